@@ -14,7 +14,9 @@ class MoveRefused(Refused):
 
     def __init__(self, *, reference: str, old: str, to: str) -> None:
         self.reference, self.old, self.to = reference, old, to
-        possible = ", ".join(sorted(lifecycle.LABELS[state].lower() for state in lifecycle.ALLOWED[lifecycle.State(old)]))
+        possible = ", ".join(
+            sorted(lifecycle.LABELS[state].lower() for state in lifecycle.ALLOWED[lifecycle.State(old)])
+        )
         super().__init__(
             f"Case {reference} is {lifecycle.LABELS[lifecycle.State(old)].lower()} and cannot become "
             f"{lifecycle.LABELS[lifecycle.State(to)].lower()}. From here it can become: {possible}."
@@ -26,7 +28,9 @@ class MovedMeanwhile(Refused):
 
     def __init__(self, *, reference: str) -> None:
         self.reference = reference
-        super().__init__(f"Case {reference} was changed by somebody else a moment ago. Open it again to see what it is now.")
+        super().__init__(
+            f"Case {reference} was changed by somebody else a moment ago. Open it again to see what it is now."
+        )
 
 
 class NotOpen(Refused):

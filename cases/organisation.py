@@ -74,7 +74,9 @@ def _check_keys(path: Path, data: dict[str, Any], wanted: set[str], within: str 
     for key in sorted(wanted - data.keys()):
         raise ImproperlyConfigured(f"{path}: the key {within}{key} is missing.")
     for key in sorted(data.keys() - wanted):
-        raise ImproperlyConfigured(f"{path}: the key {within}{key} is not known; known are {', '.join(sorted(wanted))}.")
+        raise ImproperlyConfigured(
+            f"{path}: the key {within}{key} is not known; known are {', '.join(sorted(wanted))}."
+        )
 
 
 def _mailboxes(path: Path, given: Any) -> tuple[str, ...]:
@@ -102,5 +104,7 @@ def _languages(path: Path, given: Any) -> tuple[str, ...]:
 def _days(path: Path, promise: dict[str, Any], key: str) -> int:
     given = promise[key]
     if not isinstance(given, int) or not 1 <= given <= 365:
-        raise ImproperlyConfigured(f"{path}: promise.{key} is {given!r}, but should be a whole number of days from 1 to 365.")
+        raise ImproperlyConfigured(
+            f"{path}: promise.{key} is {given!r}, but should be a whole number of days from 1 to 365."
+        )
     return given

@@ -7,6 +7,7 @@ from django.db.models import Q
 from cases.models import Blob, Case, Party
 from cases.models.clock import DUTIES
 
+
 class OutboxState(models.TextChoices):
     """Where a letter is on its way."""
 
@@ -27,7 +28,9 @@ class Message(models.Model):
     raw = models.ForeignKey(Blob, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     from_name = models.CharField(max_length=200, blank=True)
     from_email = models.CharField(max_length=254, blank=True)
-    other_address = models.BooleanField(default=False, help_text="Came by the secret reply address, but from another sender.")
+    other_address = models.BooleanField(
+        default=False, help_text="Came by the secret reply address, but from another sender."
+    )
     to = models.JSONField(default=list)
     cc = models.JSONField(default=list, help_text="Recorded, never written to.")
     subject = models.CharField(max_length=500, blank=True)
@@ -36,8 +39,12 @@ class Message(models.Model):
     html = models.TextField(blank=True, help_text="As received; made safe when shown.")
     message_id = models.CharField(max_length=500, blank=True, db_index=True)
     received_at = models.DateTimeField()
-    date_claimed = models.CharField(max_length=100, blank=True, help_text="The sender's Date header: shown, never used.")
-    sender_trust = models.JSONField(default=dict, help_text="SPF, DKIM, DMARC of our own server: shown, never verifies.")
+    date_claimed = models.CharField(
+        max_length=100, blank=True, help_text="The sender's Date header: shown, never used."
+    )
+    sender_trust = models.JSONField(
+        default=dict, help_text="SPF, DKIM, DMARC of our own server: shown, never verifies."
+    )
     defects = models.JSONField(default=list)
 
     class Meta:

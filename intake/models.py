@@ -41,7 +41,9 @@ class Arrival(models.Model):
     received_at = models.DateTimeField(help_text="Established by us; decides the day of receipt.")
     envelope_to = models.JSONField(default=list)
     null_return_path = models.BooleanField(default=False)
-    digest = models.CharField(max_length=64, null=True, blank=True, help_text="HMAC of the raw bytes, where they repeat.")
+    digest = models.CharField(
+        max_length=64, null=True, blank=True, help_text="HMAC of the raw bytes, where they repeat."
+    )
     uidvalidity = models.PositiveBigIntegerField(null=True, blank=True)
     uid = models.PositiveBigIntegerField(null=True, blank=True)
     nonce = models.CharField(max_length=64, null=True, blank=True, unique=True)
@@ -76,7 +78,9 @@ class Arrival(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["received_at"], name="arrival_waiting", condition=Q(state__in=["received", "processing"])),
+            models.Index(
+                fields=["received_at"], name="arrival_waiting", condition=Q(state__in=["received", "processing"])
+            ),
             models.Index(fields=["received_at"], name="arrival_quarantine", condition=Q(state="quarantined")),
         ]
 

@@ -27,7 +27,9 @@ class Case(models.Model):
     channel = models.CharField(max_length=12, choices=choices(Channel))
     received_at = models.DateTimeField()
     received_on = models.DateField(help_text="The day of receipt in the person's place.")
-    place = models.CharField(max_length=8, blank=True, help_text="ISO 3166 country, with subdivision; empty when unknown.")
+    place = models.CharField(
+        max_length=8, blank=True, help_text="ISO 3166 country, with subdivision; empty when unknown."
+    )
     regimes = models.JSONField(default=list, help_text="The laws that apply, with the reason: [{regime, because}].")
     language = models.CharField(max_length=8, default="en")
     title = models.CharField(max_length=200, blank=True, help_text="What it is about, for officers.")

@@ -52,7 +52,9 @@ class Deadline(models.Model):
     stopped_since = models.DateField(null=True, blank=True)
     confidence = models.CharField(max_length=8)
     working = models.JSONField(default=list, help_text="[{on, because, citation}]")
-    next_check_on = models.DateField(null=True, blank=True, help_text="The next day on which the watch has something to say.")
+    next_check_on = models.DateField(
+        null=True, blank=True, help_text="The next day on which the watch has something to say."
+    )
 
     class Meta:
         ordering = ["due_on", "id"]

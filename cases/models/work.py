@@ -32,7 +32,9 @@ class WorkItem(models.Model):
     due_on = models.DateField(null=True, blank=True)
     opened_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)
-    key = models.CharField(max_length=80, unique=True, null=True, blank=True, help_text="Keeps a repeated cause from opening it twice.")
+    key = models.CharField(
+        max_length=80, unique=True, null=True, blank=True, help_text="Keeps a repeated cause from opening it twice."
+    )
 
     class Meta:
         ordering = ["due_on", "id"]
