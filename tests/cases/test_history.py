@@ -55,7 +55,7 @@ def test_a_whole_history_verifies_and_is_counted(officer):
         ("DELETE FROM cases_event WHERE seq = 2", "ends at event 2, but it ends at 1"),
         ("DELETE FROM cases_event WHERE seq = 1", "Event 2 of case"),
         ("DELETE FROM cases_event", "are gone"),
-        ("UPDATE cases_event SET seq = seq + 1", "Event 2 of case"),
+        ("UPDATE cases_event SET seq = seq + 1", "Event 3 of case"),
         ("UPDATE cases_accessrecord SET what = 'nothing'", "Access record 1"),
         ("UPDATE cases_anchor SET cases = 7", "The anchor of 2026-09-05"),
     ],
