@@ -45,7 +45,7 @@ class Body:
 def read_body(parts: list[Part]) -> Body:
     """Sort the parts into text and attachments and decode the text."""
     body = Body()
-    has_report = any(part.content_type in _REPORT_PARTS for part in parts)
+    has_report = any(part.content_type in REPORT_PARTS for part in parts)
     for part in parts:
         body.defects += part.problems
         if not _is_text(part) or (has_report and body.texts and _is_returned(part)):
@@ -60,7 +60,7 @@ def read_body(parts: list[Part]) -> Body:
     return body
 
 
-_REPORT_PARTS = frozenset({"message/delivery-status", "message/disposition-notification", "message/feedback-report"})
+REPORT_PARTS = frozenset({"message/delivery-status", "message/disposition-notification", "message/feedback-report"})
 
 
 def _is_text(part: Part) -> bool:

@@ -9,13 +9,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.message import Message
-from email.parser import BytesParser
+from email.feedparser import BytesFeedParser
 from email.policy import compat32
 
 from intake.parse import params
 from intake.parse.headers import as_bytes, lenient_base64
 from intake.parse.limits import DEPTH, PARTS
 
+_CHUNK = 256 * 1024
 _UU_BEGIN = re.compile(rb"(?m)^begin [0-7]{3,4} ([^\r\n]{1,200})\r?$")
 _BASE64_BODY = re.compile(rb"[A-Za-z0-9+/=\s]*\Z")
 
@@ -54,7 +55,11 @@ class Part:
 
 def parse_tree(header: bytes, body: bytes) -> Message:
     """Return the mail as a tree of parts; the bytes must have passed `limits.check`."""
-    return BytesParser(_OpaqueMessage, policy=compat32).parsebytes(header + b"\r\n" + body)
+    parser = BytesFeedParser(_OpaqueMessage, policy=compat32)
+    parser.feed(header + b"\r\n")
+    for start in range(0, len(body), _CHUNK):  # at once it would hold a second copy of four bytes a character
+        parser.feed(body[start : start + _CHUNK])
+    return parser.close()
 
 
 def leaves(root: Message) -> tuple[list[Part], list[str]]:

@@ -4,12 +4,11 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from email.message import Message
-from typing import Any
 
 from intake.parse import limits, params
 from intake.parse.addresses import emails, sender
 from intake.parse.auth import auth_results
-from intake.parse.body import Body, read_body
+from intake.parse.body import REPORT_PARTS, Body, read_body
 from intake.parse.charsets import decode
 from intake.parse.dates import claimed_date
 from intake.parse.headers import header_text, one_line, values
@@ -18,51 +17,44 @@ from intake.parse.message import Attachment, Parsed, ParsedMessage
 from intake.parse.mime import Part, declared_type, first, leaves, parse_tree
 from intake.parse.names import safe_name
 from intake.parse.reply import reply_text
+from intake.parse.reports import delivery_report, is_machine_sender
 
 _SENDERS = ("reply-to", "sender", "return-path")
 _RECIPIENTS = ("to", "cc", "delivered-to", "x-original-to", "envelope-to")
-# What classification reads; everything else stays in the raw mail.
+# What classification reads, and From as it came; everything else stays in the raw mail.
 _KEPT = frozenset(
-    "from sender return-path auto-submitted x-autoreply x-autorespond x-auto-response-suppress precedence x-precedence "
-    "x-post-messageclass x-fc-machinegenerated x-failed-recipients x-loop list-id list-unsubscribe list-post feedback-id "
-    "x-mailer x-claims-desk x-auto-reply-from x-mdarticleid".split()
-)
+    {
+        "from", "sender", "return-path", "auto-submitted", "x-autoreply", "x-autorespond", "x-auto-reply-from",
+        "x-auto-response-suppress", "x-fc-machinegenerated", "x-post-messageclass", "precedence", "x-precedence",
+        "list-id", "list-post", "list-unsubscribe", "list-help", "x-claims-desk",
+    }
+)  # fmt: skip
 _LONGEST_HEADER = 2_000
 _UNREAD = 20_000  # bytes of a body over a limit that are shown as they are
 
 
 def read(raw: bytes, *, authserv_id: str = "") -> Parsed:
     """Read a mail and keep the bytes of its attachments; see `ParsedMessage` for what each field means."""
-    known = ParsedMessage(sha256=hashlib.sha256(raw).hexdigest(), size=len(raw))
+    message = ParsedMessage(sha256=hashlib.sha256(raw).hexdigest(), size=len(raw))
     try:
-        return _read(raw, known, authserv_id)
-    except Exception as error:  # a mail that we cannot read waits for a person, it does not stop the next one
-        return Parsed(replace(known, defects=(f"unreadable:{type(error).__name__}",)))
+        checked = limits.check(raw)
+        message = _with_headers(message, checked, authserv_id)
+        return _with_body(message, checked, raw)
+    except Exception as error:  # what we cannot read waits for a person and does not stop the next mail
+        defects = _once([*message.defects, f"unreadable:{type(error).__name__}"])
+        return Parsed(replace(message, defects=defects))
 
 
-def _read(raw: bytes, known: ParsedMessage, authserv_id: str) -> Parsed:
-    checked = limits.check(raw)
-    root = parse_tree(checked.header, checked.body if checked.body_is_safe else b"")
-    message = _with_headers(known, list(root.raw_items()), authserv_id)
-    defects = [*checked.exceeded, *message.defects]
-    if not checked.body_is_safe:
-        text = decode(checked.body[:_UNREAD])[0]
-        return Parsed(replace(message, text=text, reply_text=text, defects=_once(defects)))
-    parts, exceeded = leaves(root)
-    body = read_body(parts)
-    message = replace(message, **_report_fields(root, parts, raw), defects=_once([*defects, *exceeded, *body.defects]))
-    return _with_body(message, body)
-
-
-def _with_headers(known: ParsedMessage, items: list[tuple[str, str]], authserv_id: str) -> ParsedMessage:
+def _with_headers(message: ParsedMessage, checked: limits.Checked, authserv_id: str) -> ParsedMessage:
+    items = list(parse_tree(checked.header, b"").raw_items())
     who = sender(values(items, "from"), [(name, values(items, name)) for name in _SENDERS])
     date, date_defects = claimed_date(values(items, "date"))
     message_id, id_defects = own_id(values(items, "message-id"))
     subject, subject_defects = header_text(next(iter(values(items, "subject")), ""))
     return replace(
-        known,
+        message,
         from_email=who.email,
-        from_name=who.name,
+        from_name=who.name[:_LONGEST_HEADER],
         from_ambiguous=who.ambiguous,
         to=emails(values(items, "to")),
         cc=emails(values(items, "cc")),
@@ -75,35 +67,58 @@ def _with_headers(known: ParsedMessage, items: list[tuple[str, str]], authserv_i
         date_utc=date,
         auth=auth_results(values(items, "authentication-results"), authserv_id),
         headers=tuple(_kept(items)),
-        defects=(*who.defects, *date_defects, *id_defects, *subject_defects),
+        defects=_once([*checked.exceeded, *who.defects, *date_defects, *id_defects, *subject_defects]),
     )
 
 
 def _kept(items: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    for name, raw in items[: limits.HEADER_LINES]:
+    for name, raw in items:
         if name.lower() in _KEPT:
             yield name.lower(), header_text(raw)[0][:_LONGEST_HEADER]
 
 
-def _report_fields(root: Message, parts: list[Part], raw: bytes) -> dict[str, Any]:
-    return {
-        "content_type": declared_type(root),
-        "report_type": params.read(first(root, "content-type"))[1].get("report-type", "").lower(),
-    }
-
-
-def _with_body(message: ParsedMessage, body: Body) -> Parsed:
-    text = body.text()
-    new = body.new_html_text()
-    contents = tuple(part.content for part in body.attached)
+def _with_body(message: ParsedMessage, checked: limits.Checked, raw: bytes) -> Parsed:
+    if not checked.body_is_safe:
+        text = decode(checked.body[:_UNREAD])[0]
+        return Parsed(replace(message, text=text, reply_text=text))
+    root = parse_tree(checked.header, checked.body)
+    parts, exceeded = leaves(root)
+    body = read_body(parts)
     message = replace(
-        message,
-        text=text,
-        html=body.html,
-        reply_text=reply_text(text if new is None else new),
+        _with_text(message, body),
+        content_type=declared_type(root),
+        report_type=_report_type(root, parts),
         attachments=tuple(_attachment(part, number) for number, part in enumerate(body.attached, start=1)),
+        defects=_once([*message.defects, *exceeded, *body.defects]),
     )
-    return Parsed(message, contents)
+    return Parsed(_with_report(message, root, parts, raw), tuple(part.content for part in body.attached))
+
+
+def _with_text(message: ParsedMessage, body: Body) -> ParsedMessage:
+    text = body.text()
+    above_quote = body.new_html_text()
+    return replace(
+        message, text=text, html=body.html, reply_text=reply_text(text if above_quote is None else above_quote)
+    )
+
+
+def _report_type(root: Message, parts: list[Part]) -> str:
+    """Return the kind of report: as declared, or as a part shows where the mail calls itself something else."""
+    declared = params.read(first(root, "content-type"))[1].get("report-type", "").lower()
+    shown = (part.content_type.partition("/")[2] for part in parts if part.content_type in REPORT_PARTS)
+    return declared or next(shown, "")
+
+
+def _with_report(message: ParsedMessage, root: Message, parts: list[Part], raw: bytes) -> ParsedMessage:
+    report = delivery_report(
+        raw=raw,
+        parts=parts,
+        text=message.text,
+        from_email=message.from_email,
+        failed_header=values(root.raw_items(), "x-failed-recipients"),
+        is_machine=is_machine_sender(message.from_email, message.subject, message.header("return-path")),
+    )
+    return replace(message, delivery_report=report)
 
 
 def _attachment(part: Part, number: int) -> Attachment:
