@@ -283,7 +283,9 @@ BROKER_SOCKET: Path | None = None if env.text("REDIS_URL") else socket_path(DATA
 REDIS_URL = env.text("REDIS_URL", f"redis+socket://{BROKER_SOCKET}")
 if not REDIS_URL.startswith(("redis://", "rediss://", "redis+socket://")):
     raise ImproperlyConfigured("REDIS_URL does not begin with redis://, rediss:// or redis+socket://.")
-CELERY_BROKER_URL = "memory://" if TESTING else REDIS_URL
+CELERY_BROKER_URL = REDIS_URL
+# Off in tests: they call the tasks themselves, or start real workers.
+BELL_RINGS = not TESTING
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 5,
     "socket_connect_timeout": 2,

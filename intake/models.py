@@ -107,3 +107,15 @@ class ApiKey(models.Model):
 
     # What django-rest-framework asks of `request.user`.
     is_authenticated = True
+
+
+class MailboxState(models.Model):
+    """What we know of a mailbox that is fetched: who fetches it now, and how the last time went."""
+
+    name = models.CharField(max_length=200, unique=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    fetched_at = models.DateTimeField(null=True, blank=True, help_text="When a fetch last ended well.")
+    problem = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
