@@ -42,7 +42,7 @@ class DemoLogin:
 
 
 DEMO_LOGINS = (
-    DemoLogin("officer", "officer", "Orla", "Keane", OFFICERS),
+    DemoLogin("officer", "officer", "Ola", "Berg", OFFICERS),
     DemoLogin("dpo", "dpo", "Dagmar", "Pohl", DPO),
     DemoLogin("manager", "manager", "Marco", "Bellini", MANAGERS),
     DemoLogin("admin", "admin", "Ada", "Lindqvist", None),

