@@ -18,6 +18,7 @@ from kombu import Queue
 
 from cases.organisation import load as load_organisation
 from config import environment as env
+from config.embedded.broker import socket_path
 from config.logs import logging_settings
 from config.secret import embedded_secret_key
 from intake.mailbox import Mailbox
@@ -225,8 +226,8 @@ TIME_ZONE = str(ORGANISATION.time_zone)
 
 # Static files.
 STATIC_URL = "/static/"
-STATIC_ROOT = env.folder("STATIC_ROOT", BASE_DIR / "static-root")
-WHITENOISE_USE_FINDERS = EMBEDDED
+STATIC_ROOT = None if EMBEDDED or TESTING else env.folder("STATIC_ROOT", BASE_DIR / "static-root")
+WHITENOISE_USE_FINDERS = EMBEDDED or TESTING
 _static_backend = (
     "django.contrib.staticfiles.storage.StaticFilesStorage"
     if EMBEDDED or TESTING
@@ -266,7 +267,7 @@ IMAP_MAILBOX: Mailbox | None = env.parsed(
     secret=True,
 )
 IMAP_POLL_SECONDS = env.whole_number("IMAP_POLL_SECONDS", 20, least=1, most=3600)
-SMTP_DOOR = {
+SMTP_DOOR: dict[str, Any] = {
     "host": env.text("SMTP_DOOR_HOST", "127.0.0.1"),
     "port": env.whole_number("SMTP_DOOR_PORT", 2525, most=65535),
     "allow": env.listed("SMTP_DOOR_ALLOW"),
@@ -277,7 +278,9 @@ SMTP_DOOR = {
 }
 
 # Celery. The database is the queue of record: no results, short time-outs, nothing but ids in a task.
-REDIS_URL = env.text("REDIS_URL", f"redis+socket://{DATA_DIR / 'broker.sock'}")
+# Where REDIS_URL names no Redis, an embedded run starts a broker of its own at this socket.
+BROKER_SOCKET: Path | None = None if env.text("REDIS_URL") else socket_path(DATA_DIR)
+REDIS_URL = env.text("REDIS_URL", f"redis+socket://{BROKER_SOCKET}")
 if not REDIS_URL.startswith(("redis://", "rediss://", "redis+socket://")):
     raise ImproperlyConfigured("REDIS_URL does not begin with redis://, rediss:// or redis+socket://.")
 CELERY_BROKER_URL = REDIS_URL
@@ -305,7 +308,7 @@ CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 QUEUES = ("intake", "mail_out", "packages", "housekeeping", "sweep")
-CELERY_TASK_QUEUES = [Queue(name) for name in QUEUES]
+CELERY_TASK_QUEUES = [Queue(name, routing_key=name) for name in QUEUES]
 CELERY_TASK_DEFAULT_QUEUE = "housekeeping"
 # A sweep's message is worthless once the next is due, hence the expiry.
 SWEEP_SECONDS = env.whole_number("SWEEP_SECONDS", 15, least=1, most=600)

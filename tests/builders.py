@@ -115,7 +115,9 @@ def mail(
     return message.as_bytes()
 
 
-def bring_in(raw: bytes, *, now: datetime = noon(2026, 9, 3), source: str = "smtp", to: tuple[str, ...] = ()) -> Arrival:
+def bring_in(
+    raw: bytes, *, now: datetime = noon(2026, 9, 3), source: str = "smtp", to: tuple[str, ...] = ()
+) -> Arrival:
     """Take a mail in by a door and process it; give its arrival as it ended."""
     arrival, _ = receive(
         Delivery(raw=raw, channel=Channel.MAIL, source=source, received_at=now, envelope_to=to), now=now
