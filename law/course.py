@@ -8,9 +8,9 @@ from typing import Self
 from law.calendars import Calendar
 from law.errors import ExtensionNotAllowed, ExtensionTooLate
 from law.marks import ANSWER_TO, ENDS, QUESTION_OF, Mark
-from law.periods import count_words, end_of, in_words, lengthen, missing_day
+from law.periods import count_words, end_of, in_words, lengthen
 from law.records import Effect, Extension, Period, Profile, RightRules
-from law.steps import Ending, Step, finish, rolled
+from law.steps import Ending, Step, finish, gap, length_step, rolled
 from law.words import Confidence, MarkName, StopMode, Unit, least_sure
 
 DAY = timedelta(days=1)
@@ -92,7 +92,7 @@ class Course:
         if mark.name in QUESTION_OF:
             return self._answered(mark)
         if mark.name in ENDS:
-            return self._with(Step(mark.on, f"{mark.name} on {in_words(mark.on)}", ""), ended_on=mark.on)
+            return replace(self._with(Step(mark.on, f"{mark.name} on {in_words(mark.on)}", "")), ended_on=mark.on)
         return self._extended(mark)
 
     def _asked(self, mark: Mark) -> Self:
@@ -110,8 +110,8 @@ class Course:
         return replace(self, questions=(*self.questions, Question(mark.name, mark.on, effect, True)), slack=slack)
 
     def _asked_in_vain(self, mark: Mark, effect: Effect, words: str) -> Self:
-        questions = (*self.questions, Question(mark.name, mark.on, effect, False))
-        return self._with(Step(None, words, effect.citation), questions=questions)
+        course = self._with(Step(None, words, effect.citation))
+        return replace(course, questions=(*self.questions, Question(mark.name, mark.on, effect, False)))
 
     def _answered(self, mark: Mark) -> Self:
         question = next(found for found in self.questions if found.name == QUESTION_OF[mark.name])
@@ -163,7 +163,7 @@ class Course:
         raw, _ = course._ends()
         words = (
             f"extension announced on {in_words(mark.on)}: {course._length()} in all, counted from "
-            f"{in_words(course.start)}{_gap(course.start, raw)}, so {in_words(raw)}"
+            f"{in_words(course.start)}{gap(course.start, raw)}, so {in_words(raw)}"
         )
         return course._with(Step(raw, words, extension.citation))
 
@@ -211,8 +211,8 @@ class Course:
             return "the working days of waiting do"
         return "1 day does" if added.days == 1 else f"{added.days} days do"
 
-    def _with(self, step: Step, **changes: object) -> Self:
-        return replace(self, steps=(*self.steps, step), **changes)
+    def _with(self, step: Step) -> Self:
+        return replace(self, steps=(*self.steps, step))
 
 
 def begin(
@@ -230,17 +230,3 @@ def begin(
         steps=(first, length_step(period, profile, start, end)),
         confidence=period.confidence,
     )
-
-
-def length_step(period: Period, profile: Profile, start: date, end: date) -> Step:
-    """Explain the plain length of a period."""
-    words = f"{count_words(period.amount, period.unit)}{_gap(start, end, period.unit)}, so {in_words(end)}"
-    if period.guidance:
-        words = f"guidance of the authority: {words}"
-    extra = {Unit.MONTHS: profile.month_citation, Unit.BUSINESS_DAYS: profile.business_citation}.get(period.unit, "")
-    return Step(end, words, "; ".join(filter(None, (period.citation, extra))))
-
-
-def _gap(start: date, end: date, unit: Unit = Unit.MONTHS) -> str:
-    missing = missing_day(start, end) if unit is Unit.MONTHS else ""
-    return f"; there is no {missing}" if missing else ""
