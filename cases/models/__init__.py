@@ -1,0 +1,25 @@
+"""The file that every procedure shares."""
+
+from cases.models.blob import Blob
+from cases.models.case import Case, InvokedRight, Party
+from cases.models.clock import ClockMark, Deadline, Notice
+from cases.models.history import AccessRecord, Anchor, Event
+from cases.models.staff import Heartbeat, User
+from cases.models.work import Note, WorkItem
+
+__all__ = [
+    "AccessRecord",
+    "Anchor",
+    "Blob",
+    "Case",
+    "ClockMark",
+    "Deadline",
+    "Event",
+    "Heartbeat",
+    "InvokedRight",
+    "Note",
+    "Notice",
+    "Party",
+    "User",
+    "WorkItem",
+]

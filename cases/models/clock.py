@@ -1,0 +1,100 @@
+"""The clock of a case: marks are the truth, deadlines are computed from them, notices say what the watch saw."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from cases.models.case import RIGHTS, Case
+from cases.words import Threshold, choices
+from law.words import Duty, MarkName
+
+DUTIES = [(duty.value, duty.value.replace("_", " ").capitalize()) for duty in Duty]
+MARKS = [(mark.value, mark.value.replace("_", " ").capitalize()) for mark in MarkName]
+
+
+class ClockMark(models.Model):
+    """A dated fact that the clock reads. Never edited: a correction supersedes it."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="marks")
+    right = models.CharField(max_length=24, choices=RIGHTS)
+    mark = models.CharField(max_length=24, choices=MARKS)
+    on = models.DateField()
+    recorded_at = models.DateTimeField()
+    by = models.CharField(max_length=40)
+    stop_open = models.BooleanField(default=False, help_text="A stop that no resumption has ended yet.")
+    superseded_by = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT)
+
+    class Meta:
+        ordering = ["on", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "right", "mark"], condition=Q(stop_open=True), name="one_open_stop_per_right_and_kind"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mark} {self.on}"
+
+
+class Deadline(models.Model):
+    """The date of one duty under one law (or the promise), with its working."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="deadlines")
+    right = models.CharField(max_length=24, choices=RIGHTS)
+    regime = models.CharField(max_length=24)
+    duty = models.CharField(max_length=20, choices=DUTIES)
+    statutory = models.BooleanField(help_text="Set by law; else by the promise.")
+    due_on = models.DateField(null=True, blank=True)
+    alarm_on = models.DateField(null=True, blank=True, help_text="The earlier day of strict counting.")
+    met_on = models.DateField(null=True, blank=True)
+    stopped_since = models.DateField(null=True, blank=True)
+    confidence = models.CharField(max_length=8)
+    working = models.JSONField(default=list, help_text="[{on, because, citation}]")
+    next_check_on = models.DateField(
+        null=True, blank=True, help_text="The next day on which the watch has something to say."
+    )
+
+    class Meta:
+        ordering = ["due_on", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "right", "regime", "duty"], name="one_deadline_per_duty"),
+        ]
+        indexes = [
+            models.Index(fields=["next_check_on"], name="deadline_watch", condition=Q(next_check_on__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_duty_display()} by {self.due_on}"
+
+    def is_overdue(self, today: date) -> bool:
+        """Tell whether the day has passed with the duty open; on the day itself it has not."""
+        return self.met_on is None and self.due_on is not None and self.due_on < today
+
+
+class Notice(models.Model):
+    """What the watch of the dates told the officer: once per case, duty, threshold and date."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="notices")
+    duty = models.CharField(max_length=20, choices=DUTIES)
+    threshold = models.CharField(max_length=12, choices=choices(Threshold))
+    for_on = models.DateField(help_text="The date that the notice is about.")
+    statutory = models.BooleanField()
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="notices"
+    )
+    created_at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "duty", "threshold", "for_on"], name="one_notice_per_threshold"),
+        ]
+        indexes = [
+            models.Index(fields=["officer", "-created_at"], name="notice_unseen", condition=Q(seen_at__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_threshold_display()}: {self.get_duty_display()} {self.for_on}"

@@ -1,0 +1,110 @@
+"""The organisation whose promises are kept: one TOML file, read at the start and refused when it is not right."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+KEYS = {"name", "website", "mailboxes", "home_place", "time_zone", "languages", "officer_name", "promise"}
+PROMISE_KEYS = {"acknowledge_working_days", "resolve_days"}
+SHIPPED_LANGUAGES = {"en", "de"}
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """The controller: its name, mailboxes (lower case, first one sends), home, languages and promise."""
+
+    name: str
+    website: str
+    mailboxes: tuple[str, ...]
+    home_place: str
+    time_zone: ZoneInfo
+    languages: tuple[str, ...]
+    officer_name: str
+    acknowledge_working_days: int
+    resolve_days: int
+
+    @property
+    def mailbox(self) -> str:
+        """Give the address that letters come from."""
+        return self.mailboxes[0]
+
+    @property
+    def mail_domain(self) -> str:
+        """Give the domain of our letters' Message-IDs."""
+        return self.mailbox.rpartition("@")[2]
+
+    def language_for(self, wanted: str) -> str:
+        """Give the language to write in to someone who writes in `wanted`."""
+        return wanted if wanted in self.languages else self.languages[0]
+
+
+def organisation() -> Organisation:
+    """Give the organisation that this process works for."""
+    loaded: Organisation = settings.ORGANISATION
+    return loaded
+
+
+def load(path: Path) -> Organisation:
+    """Read an organisation file. Raises ImproperlyConfigured with a sentence that names file and key."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ImproperlyConfigured(f"ORGANISATION_FILE: {path} cannot be read as TOML: {error}.") from error
+    _check_keys(path, data, KEYS)
+    _check_keys(path, data["promise"], PROMISE_KEYS, within="promise.")
+    return Organisation(
+        name=str(data["name"]),
+        website=str(data["website"]),
+        mailboxes=_mailboxes(path, data["mailboxes"]),
+        home_place=str(data["home_place"]),
+        time_zone=_time_zone(path, str(data["time_zone"])),
+        languages=_languages(path, data["languages"]),
+        officer_name=str(data["officer_name"]),
+        acknowledge_working_days=_days(path, data["promise"], "acknowledge_working_days"),
+        resolve_days=_days(path, data["promise"], "resolve_days"),
+    )
+
+
+def _check_keys(path: Path, data: dict[str, Any], wanted: set[str], within: str = "") -> None:
+    for key in sorted(wanted - data.keys()):
+        raise ImproperlyConfigured(f"{path}: the key {within}{key} is missing.")
+    for key in sorted(data.keys() - wanted):
+        raise ImproperlyConfigured(
+            f"{path}: the key {within}{key} is not known; known are {', '.join(sorted(wanted))}."
+        )
+
+
+def _mailboxes(path: Path, given: Any) -> tuple[str, ...]:
+    right = isinstance(given, list) and given and all(isinstance(a, str) and a.count("@") == 1 for a in given)
+    if not right:
+        raise ImproperlyConfigured(f"{path}: mailboxes is {given!r}, but should list one or more mail addresses.")
+    return tuple(address.lower() for address in given)
+
+
+def _time_zone(path: Path, given: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(given)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ImproperlyConfigured(
+            f'{path}: time_zone is "{given}", but should be a name such as Europe/Dublin.'
+        ) from error
+
+
+def _languages(path: Path, given: Any) -> tuple[str, ...]:
+    if not isinstance(given, list) or not given or not set(given) <= SHIPPED_LANGUAGES:
+        raise ImproperlyConfigured(f'{path}: languages is {given!r}, but should list "en" or "de" or both.')
+    return tuple(given)
+
+
+def _days(path: Path, promise: dict[str, Any], key: str) -> int:
+    given = promise[key]
+    if not isinstance(given, int) or not 1 <= given <= 365:
+        raise ImproperlyConfigured(
+            f"{path}: promise.{key} is {given!r}, but should be a whole number of days from 1 to 365."
+        )
+    return given

@@ -1,0 +1,30 @@
+"""Where a case's days are counted: the person's place, or the organisation's home when it is not known."""
+
+from datetime import date, datetime
+
+from law.places import Place, local_date
+
+from cases.models import Case
+from cases.organisation import organisation
+
+
+def home_place() -> Place:
+    """Give the place of the organisation's main establishment."""
+    return Place.parse(organisation().home_place)
+
+
+def place_of(case: Case) -> Place:
+    """Give the place whose calendar and time zone count for the case."""
+    return Place.parse(case.place) if case.place else home_place()
+
+
+def local_day(*, place: str, moment: datetime) -> date:
+    """Give the day on which `moment` (aware) falls in a place given by code; in the home time zone when it is empty."""
+    if not place:
+        return moment.astimezone(organisation().time_zone).date()
+    return local_date(Place.parse(place), moment)
+
+
+def today_for(case: Case, now: datetime) -> date:
+    """Give today's date in the case's place."""
+    return local_day(place=case.place, moment=now)

@@ -1,0 +1,87 @@
+"""Questions about cases: what is due, who may see it, what an unverified contact may be told."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from cases import lifecycle
+from cases.models import Case, Deadline, User
+from cases.places import today_for
+from cases.services.summary import LEAD_DAYS, ruling
+from law.words import Confidence, Duty
+
+
+def cases_for_staff(user: User) -> QuerySet[Case]:
+    """Give the cases that a member of staff may open: restricted ones only with that permission."""
+    if not user.has_perm("cases.work_case"):
+        return Case.objects.none()
+    if user.has_perm("cases.see_restricted"):
+        return Case.objects.all()
+    return Case.objects.filter(restricted=False)
+
+
+def open_cases(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Narrow to cases on which work goes on, next date first."""
+    return cases.filter(state__in=lifecycle.OPEN).order_by("next_on", "id")
+
+
+def overdue_on(today: date) -> Q:
+    """Give the condition "a statutory date (or, where no law sets one, the promise's) has passed"."""
+    return Q(due_on__lt=today) | Q(due_on__isnull=True, target_on__lt=today)
+
+
+@dataclass(frozen=True)
+class Urgency:
+    """How a case stands to its next date: a code for colour, and the words that say it."""
+
+    code: str
+    words: str
+
+
+def urgency(case: Case, now: datetime) -> Urgency:
+    """Say in words how a case stands: ended, decided, waiting, overdue, past our target, due today, due soon, in time."""
+    today = today_for(case, now)
+    if not case.is_open:
+        return Urgency("done", lifecycle.LABELS[lifecycle.State(case.state)])
+    hard = case.due_on or case.target_on
+    if hard is not None and hard < today:
+        return Urgency("overdue", f"Overdue by {_days((today - hard).days)}")
+    if case.waiting_since is not None:
+        return Urgency("waiting", f"Waiting for the person since {case.waiting_since:%-d %b %Y}")
+    if case.next_on is None:
+        return Urgency("calm", "No duty open")
+    left = (case.next_on - today).days
+    if left < 0:
+        return Urgency("soon", f"Past our target by {_days(-left)}")
+    if left == 0:
+        return Urgency("today", "Due today")
+    if left <= LEAD_DAYS[Duty.RESPOND]:
+        return Urgency("soon", f"Due soon: {_days(left)} left")
+    return Urgency("calm", f"In time: {_days(left)} left")
+
+
+def _days(count: int) -> str:
+    return "1 day" if count == 1 else f"{count} days"
+
+
+@dataclass(frozen=True)
+class PublicDate:
+    """A date that a person may be told, and what sets it."""
+
+    on: date
+    statutory: bool
+    working: tuple[dict[str, str | None], ...]
+
+
+def answer_by(case: Case) -> PublicDate | None:
+    """Give the date by which we answer: the law's earliest, else the promise's. A figure of low confidence never rules."""
+    rows = [
+        row
+        for row in Deadline.objects.filter(case=case, duty=Duty.RESPOND, due_on__isnull=False)
+        if row.confidence != Confidence.LOW
+    ]
+    first = min(ruling(rows), key=lambda row: row.due_on or date.max, default=None)
+    if first is None or first.due_on is None:
+        return None
+    return PublicDate(on=first.due_on, statutory=first.statutory, working=tuple(first.working))

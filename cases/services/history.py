@@ -1,0 +1,89 @@
+"""Writes history: one event per deed, chained per case; one access record per reading, in a chain of its own."""
+
+import hashlib
+import hmac
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from cases.models import AccessRecord, Case, Event
+from cases.words import Actor, Kind
+
+
+def record(
+    *, case: Case, kind: Kind, by: Actor, now: datetime, occurred_at: datetime | None = None, **facts: Any
+) -> Event:
+    """Add one event. `facts` are codes, dates and numbers, never text or names; the case row is locked briefly."""
+    seq, head = Case.objects.select_for_update().values_list("event_seq", "event_head").get(pk=case.pk)
+    event = Event(
+        case=case,
+        seq=seq + 1,
+        kind=kind,
+        actor=str(by),
+        occurred_at=occurred_at or now,
+        recorded_at=now,
+        payload={name: _plain(fact) for name, fact in facts.items() if fact not in (None, "")},
+        previous=head,
+    )
+    event.digest = event_digest(event)
+    event.save(force_insert=True)
+    Case.objects.filter(pk=case.pk).update(event_seq=event.seq, event_head=event.digest)
+    case.event_seq, case.event_head = event.seq, event.digest
+    return event
+
+
+def event_digest(event: Event) -> str:
+    """Give the SHA-256 that chains this event to the one before."""
+    return _digest(
+        event.previous,
+        event.case_id,
+        event.seq,
+        event.kind,
+        event.actor,
+        _moment(event.occurred_at),
+        _moment(event.recorded_at),
+        event.payload,
+    )
+
+
+def record_access(*, by: Actor, what: str, now: datetime, case: Case | None = None) -> None:
+    """Note that somebody read personal data; raises when it cannot be noted, so that nothing is read unseen."""
+    for _ in range(20):
+        try:
+            with transaction.atomic():
+                _append_access(by=by, what=what, now=now, case=case)
+            return
+        except IntegrityError:
+            continue  # another reader took this place in the chain; take the next
+    raise RuntimeError("The access record could not be written; nothing was shown. Please try again.")
+
+
+def _append_access(*, by: Actor, what: str, now: datetime, case: Case | None) -> None:
+    last = AccessRecord.objects.order_by("-seq").values_list("seq", "digest").first() or (0, "")
+    entry = AccessRecord(seq=last[0] + 1, actor=str(by), case=case, what=what, at=now, previous=last[1])
+    entry.digest = access_digest(entry)
+    entry.save(force_insert=True)
+
+
+def access_digest(entry: AccessRecord) -> str:
+    """Give the SHA-256 that chains this record to the one before."""
+    return _digest(entry.previous, entry.seq, entry.actor, entry.case_id, entry.what, _moment(entry.at))
+
+
+def sealed(case: Case, text: str) -> str:
+    """Give the HMAC of `text` under the case's destructible salt: shows sameness while the salt lives, then nothing."""
+    return hmac.new(bytes(case.salt), text.encode(), hashlib.sha256).hexdigest()
+
+
+def _digest(*parts: Any) -> str:
+    return hashlib.sha256(json.dumps(parts, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def _moment(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _plain(fact: Any) -> Any:
+    return fact.isoformat() if hasattr(fact, "isoformat") else fact

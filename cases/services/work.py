@@ -1,0 +1,87 @@
+"""What officers do on a case beside procedure: assign, note, describe, open and finish work items."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+
+from cases.errors import NotOpen, Refused
+from cases.models import Case, InvokedRight, Note, User, WorkItem
+from cases.places import local_day
+from cases.services.clock import recompute
+from cases.services.history import record, sealed
+from cases.services.move import start_work
+from cases.words import Actor, Kind, Procedure
+
+
+@transaction.atomic
+def assign(*, case: Case, officer: User | None, by: Actor, now: datetime) -> None:
+    """Give the case to an officer (or to nobody); work on a received case begins with it."""
+    if case.officer_id == (officer.pk if officer else None):
+        return
+    old, case.officer = case.officer_id, officer
+    case.save(update_fields=["officer"])
+    record(case=case, kind=Kind.ASSIGNED, by=by, now=now, old=old, new=officer.pk if officer else None)
+    if officer is not None:
+        start_work(case=case, by=by, now=now)
+
+
+@transaction.atomic
+def add_note(*, case: Case, text: str, author: User, now: datetime) -> Note:
+    """Add a remark that only staff read. Raises Refused when it says nothing."""
+    if not text.strip():
+        raise Refused("The note is empty. Write what your colleagues should know.")
+    note = Note.objects.create(case=case, author=author, text=text.strip(), at=now)
+    record(case=case, kind=Kind.NOTED, by=author.actor, now=now, note=note.pk, text_hmac=sealed(case, note.text))
+    return note
+
+
+@transaction.atomic
+def describe(
+    *, case: Case, place: str, language: str, rights: Sequence[str], title: str, by: Actor, now: datetime
+) -> None:
+    """Correct what triage or the person first said: the dates are computed anew from it. Raises NotOpen, Refused."""
+    if not case.is_open:
+        raise NotOpen(reference=case.reference, deed="changing its place or rights")
+    if case.procedure == Procedure.RIGHTS_REQUEST and not rights:
+        raise Refused("Choose at least one right that the request invokes.")
+    case.place, case.language, case.title = place, language, title[:200]
+    case.received_on = local_day(place=place, moment=case.received_at)
+    case.save(update_fields=["place", "language", "title", "received_on"])
+    if case.procedure == Procedure.RIGHTS_REQUEST:
+        _set_rights(case=case, rights=rights, by=by, now=now)
+    record(case=case, kind=Kind.DESCRIBED, by=by, now=now, place=place, language=language, received_on=case.received_on)
+    recompute(case=case, by=by, now=now)
+
+
+def _set_rights(*, case: Case, rights: Sequence[str], by: Actor, now: datetime) -> None:
+    old = set(case.rights.values_list("right", flat=True))
+    wanted = set(rights)
+    if old == wanted:
+        return
+    case.rights.filter(right__in=old - wanted).delete()
+    InvokedRight.objects.bulk_create([InvokedRight(case=case, right=right) for right in sorted(wanted - old)])
+    record(case=case, kind=Kind.RIGHTS_CHANGED, by=by, now=now, old=sorted(old), new=sorted(wanted))
+
+
+@transaction.atomic
+def open_work_item(
+    *, case: Case, kind: str, title: str, by: Actor, now: datetime, due_on: date | None = None, key: str | None = None
+) -> WorkItem:
+    """Open a thing that a person must do, owned by the case's officer; a `key` keeps a repeated cause from doubling it."""
+    if key is not None:
+        existing = WorkItem.objects.filter(key=key).first()
+        if existing is not None:
+            return existing
+    item = WorkItem.objects.create(
+        case=case, kind=kind, title=title[:200], owner=case.officer, due_on=due_on, opened_at=now, key=key
+    )
+    record(case=case, kind=Kind.WORK_ITEM, by=by, now=now, item=item.pk, what=kind)
+    return item
+
+
+@transaction.atomic
+def finish_work_item(*, item: WorkItem, by: Actor, now: datetime) -> None:
+    """Say that it is done, once."""
+    if WorkItem.objects.filter(pk=item.pk, done_at__isnull=True).update(done_at=now) and item.case is not None:
+        record(case=item.case, kind=Kind.WORK_DONE, by=by, now=now, item=item.pk, what=item.kind)

@@ -1,0 +1,27 @@
+"""Celery tasks of the file: each claims rows whose time has come, so that one run twice, late or again changes nothing."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from cases.services.anchors import anchor_histories
+from cases.services.heartbeat import beat
+from cases.services.watch import BATCH, watch_dates
+
+
+@shared_task(name="cases.watch_dates")
+def watch_dates_task() -> None:
+    """Tell what has come near or passed, until nothing is left to tell; each threshold is told once by its unique key."""
+    while watch_dates(now=timezone.now()) == BATCH:
+        continue
+
+
+@shared_task(name="cases.anchor_histories")
+def anchor_histories_task() -> None:
+    """Take the day's anchor; a second run on the same day finds it taken."""
+    anchor_histories(now=timezone.now())
+
+
+@shared_task(name="cases.heartbeat")
+def heartbeat_task() -> None:
+    """Show that beat sends and a worker works: the last moment wins."""
+    beat(name="worker", now=timezone.now())

@@ -1,0 +1,66 @@
+"""The database itself keeps history append-only: triggers on both engines refuse to change, delete or empty these tables.
+
+On PostgreSQL production should also run as a role that does not own the tables (docs/running.md), so that it cannot drop them.
+"""
+
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+TABLES = ("cases_event", "cases_accessrecord", "cases_anchor")
+MESSAGE = "history only grows: rows of {table} are never changed or deleted"
+
+POSTGRES_FUNCTION = """
+CREATE OR REPLACE FUNCTION refuse_history_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'history only grows: rows of % are never changed or deleted', TG_TABLE_NAME;
+END $$
+"""
+
+
+def install_statements(vendor: str) -> list[str]:
+    """Give the statements that put the triggers in place."""
+    if vendor == "postgresql":
+        return [POSTGRES_FUNCTION, *(statement for table in TABLES for statement in _postgres(table))]
+    return [statement for table in TABLES for statement in _sqlite(table)]
+
+
+def remove_statements(vendor: str) -> list[str]:
+    """Give the statements that take the triggers away; only the owner of the tables may run them."""
+    if vendor == "postgresql":
+        return [
+            statement
+            for table in TABLES
+            for statement in (
+                f"DROP TRIGGER IF EXISTS {table}_rows ON {table}",
+                f"DROP TRIGGER IF EXISTS {table}_empty ON {table}",
+            )
+        ]
+    return [f"DROP TRIGGER IF EXISTS {table}_{deed}" for table in TABLES for deed in ("update", "delete")]
+
+
+def _postgres(table: str) -> list[str]:
+    return [
+        f"CREATE TRIGGER {table}_rows BEFORE UPDATE OR DELETE ON {table} "
+        "FOR EACH ROW EXECUTE FUNCTION refuse_history_change()",
+        f"CREATE TRIGGER {table}_empty BEFORE TRUNCATE ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_history_change()",
+    ]
+
+
+def _sqlite(table: str) -> list[str]:
+    message = MESSAGE.format(table=table)
+    return [
+        f"CREATE TRIGGER {table}_{deed} BEFORE {deed.upper()} ON {table} BEGIN SELECT RAISE(ABORT, '{message}'); END"
+        for deed in ("update", "delete")
+    ]
+
+
+def install(_apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Put the triggers in place, from a migration."""
+    for statement in install_statements(schema_editor.connection.vendor):
+        schema_editor.execute(statement, None)  # no parameters: a "%" in it is just one
+
+
+def remove(_apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Take the triggers away, from a migration going back."""
+    for statement in remove_statements(schema_editor.connection.vendor):
+        schema_editor.execute(statement, None)  # no parameters: a "%" in it is just one

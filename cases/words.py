@@ -1,0 +1,151 @@
+"""The closed lists of words that a case is described with, one name per concept (docs/glossary.md)."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Procedure(StrEnum):
+    """Which procedure a case follows."""
+
+    COMPLAINT = "complaint"
+    RIGHTS_REQUEST = "rights_request"
+    APPEAL = "appeal"
+
+
+class Channel(StrEnum):
+    """How a message reached us."""
+
+    MAIL = "mail"
+    FORM = "form"
+    API = "api"
+    POST = "post"
+    TELEPHONE = "telephone"
+    IN_PERSON = "in_person"
+
+
+class Role(StrEnum):
+    """A person's role on a case."""
+
+    DATA_SUBJECT = "data_subject"
+    REQUESTER = "requester"
+    COMPLAINANT = "complainant"
+    AUTHORISED_AGENT = "authorised_agent"
+
+
+class Outcome(StrEnum):
+    """What was decided: on a right the first four, on a complaint the others."""
+
+    GRANTED = "granted"
+    PARTLY_GRANTED = "partly_granted"
+    REFUSED = "refused"
+    NOTHING_HELD = "nothing_held"
+    UPHELD = "upheld"
+    PARTLY_UPHELD = "partly_upheld"
+    NOT_UPHELD = "not_upheld"
+
+
+class Threshold(StrEnum):
+    """What the watch of the dates reports."""
+
+    DUE_SOON = "due_soon"
+    DUE_TODAY = "due_today"
+    OVERDUE = "overdue"
+
+
+class Kind(StrEnum):
+    """What an event of a case's history says happened."""
+
+    REGISTERED = "registered"
+    MOVED = "moved"
+    ASSIGNED = "assigned"
+    RIGHTS_CHANGED = "rights_changed"
+    DESCRIBED = "described"
+    MARKED = "marked"
+    DATE_MOVED = "date_moved"
+    DUTY_MET = "duty_met"
+    DUTY_REOPENED = "duty_reopened"
+    DATE_NOTICED = "date_noticed"
+    NOTED = "noted"
+    MESSAGE_RECEIVED = "message_received"
+    LETTER_QUEUED = "letter_queued"
+    LETTER_SENT = "letter_sent"
+    LETTER_FAILED = "letter_failed"
+    LETTER_WITHDRAWN = "letter_withdrawn"
+    ACKNOWLEDGEMENT_WITHHELD = "acknowledgement_withheld"
+    DECIDED = "decided"
+    FINDING = "finding"
+    WORK_ITEM = "work_item"
+    WORK_DONE = "work_done"
+
+
+LABELS: dict[str, str] = {
+    Procedure.COMPLAINT: "Complaint",
+    Procedure.RIGHTS_REQUEST: "Rights request",
+    Procedure.APPEAL: "Appeal",
+    Channel.MAIL: "E-mail",
+    Channel.FORM: "Web form",
+    Channel.API: "API",
+    Channel.POST: "Post",
+    Channel.TELEPHONE: "Telephone",
+    Channel.IN_PERSON: "In person",
+    Role.DATA_SUBJECT: "Data subject",
+    Role.REQUESTER: "Requester",
+    Role.COMPLAINANT: "Complainant",
+    Role.AUTHORISED_AGENT: "Authorised agent",
+    Outcome.GRANTED: "Granted",
+    Outcome.PARTLY_GRANTED: "Partly granted",
+    Outcome.REFUSED: "Refused",
+    Outcome.NOTHING_HELD: "Nothing held",
+    Outcome.UPHELD: "Upheld",
+    Outcome.PARTLY_UPHELD: "Partly upheld",
+    Outcome.NOT_UPHELD: "Not upheld",
+    Threshold.DUE_SOON: "Due soon",
+    Threshold.DUE_TODAY: "Due today",
+    Threshold.OVERDUE: "Overdue",
+    Kind.REGISTERED: "Case registered",
+    Kind.MOVED: "State changed",
+    Kind.ASSIGNED: "Assigned",
+    Kind.RIGHTS_CHANGED: "Rights changed",
+    Kind.DESCRIBED: "Case described anew",
+    Kind.MARKED: "Clock mark set",
+    Kind.DATE_MOVED: "Date moved",
+    Kind.DUTY_MET: "Duty met",
+    Kind.DUTY_REOPENED: "Duty open again",
+    Kind.DATE_NOTICED: "Date noticed",
+    Kind.NOTED: "Note added",
+    Kind.MESSAGE_RECEIVED: "Message received",
+    Kind.LETTER_QUEUED: "Letter queued",
+    Kind.LETTER_SENT: "Letter sent",
+    Kind.LETTER_FAILED: "Letter failed",
+    Kind.LETTER_WITHDRAWN: "Letter taken back",
+    Kind.ACKNOWLEDGEMENT_WITHHELD: "Acknowledgement withheld",
+    Kind.DECIDED: "Decided",
+    Kind.FINDING: "Finding recorded",
+    Kind.WORK_ITEM: "Work item opened",
+    Kind.WORK_DONE: "Work item done",
+}
+
+
+def choices(words: type[StrEnum]) -> list[tuple[str, str]]:
+    """Give a model field's choices for one list of words."""
+    return [(word.value, LABELS[word]) for word in words]
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who does a deed: a member of staff by id, the person by their link or mail, a key of the API, or the system itself."""
+
+    kind: str
+    id: int | None = None
+
+    def __str__(self) -> str:
+        return self.kind if self.id is None else f"{self.kind}:{self.id}"
+
+
+SYSTEM = Actor("system")
+REQUESTER = Actor("requester")
+
+
+def staff(user_id: int) -> Actor:
+    """Give the actor for a member of staff."""
+    return Actor("staff", user_id)

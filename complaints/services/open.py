@@ -1,0 +1,39 @@
+"""Opens a complaint: the file, what happened and what is asked for."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from cases.models import Case
+from cases.services.register import Opener, Receipt, register
+from cases.words import Actor, Procedure
+from complaints.models import Complaint, Ground
+from law.words import Right
+
+
+@transaction.atomic
+def open_complaint(
+    *,
+    receipt: Receipt,
+    opener: Opener,
+    what_happened: str,
+    title: str,
+    by: Actor,
+    now: datetime,
+    ground: Ground = Ground.OTHER,
+    what_is_asked: str = "",
+    about: Case | None = None,
+) -> Case:
+    """Open a complaint, about another case where it is about how a request was dealt with."""
+    case = register(
+        procedure=Procedure.COMPLAINT,
+        receipt=receipt,
+        opener=opener,
+        rights=[Right.COMPLAINT.value],
+        title=title,
+        by=by,
+        now=now,
+        about=about,
+    )
+    Complaint.objects.create(case=case, ground=ground, what_happened=what_happened, what_is_asked=what_is_asked)
+    return case

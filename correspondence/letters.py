@@ -1,0 +1,72 @@
+"""Letters as text: templates/letters/<name>/<language>/{subject.txt,body.txt} rendered, and the HTML made of final text.
+
+The HTML is made from the text that an officer last saw, so both parts always say the same (docs/decisions/0003).
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import formats, translation
+
+from cases.models import Case, Party
+from cases.organisation import organisation
+from cases.selectors import answer_by
+from correspondence.links import status_url
+
+LOCALES = {"en": "en-gb", "de": "de"}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A letter before it is queued: language, subject and plain text."""
+
+    name: str
+    language: str
+    subject: str
+    body: str
+
+
+def draft(*, name: str, case: Case, party: Party, now: datetime, **facts: Any) -> Draft:
+    """Render a letter in the case's language, or the organisation's first where that is not shipped.
+
+    `facts` reach the template beside reference, status link, answer date and organisation.
+    """
+    language = organisation().language_for(case.language)
+    answer = answer_by(case)
+    with translation.override(LOCALES[language]):
+        context = {
+            "case": case,
+            "reference": case.reference,
+            "is_complaint": case.procedure == "complaint",
+            "organisation": organisation(),
+            "status_url": status_url(party=party, now=now),
+            "answer_by": long_date(answer.on) if answer else "",
+            "answer_statutory": bool(answer and answer.statutory),
+            **{key: long_date(fact) if isinstance(fact, date) else fact for key, fact in facts.items()},
+        }
+        folder = f"letters/{name}/{language}"
+        subject = " ".join(render_to_string(f"{folder}/subject.txt", context).split())
+        body = _tidy(render_to_string(f"{folder}/body.txt", context))
+    return Draft(name=name, language=language, subject=subject, body=body)
+
+
+def html_of(*, subject: str, body: str, language: str) -> str:
+    """Give the HTML part for a letter's final text: escaped, paragraphs kept, our own links made links."""
+    return render_to_string(
+        "letters/layout.html",
+        {"subject": subject, "body": body, "language": language, "organisation": organisation()},
+    )
+
+
+def long_date(day: date) -> str:
+    """Give a date as people write it in the active language."""
+    return formats.date_format(day, "j F Y" if translation.get_language() != "de" else "j. F Y")
+
+
+def _tidy(text: str) -> str:
+    """Cut trailing space and let at most one empty line stand between paragraphs."""
+    lines = [line.rstrip() for line in text.strip().splitlines()]
+    kept = [line for i, line in enumerate(lines) if line or (i and lines[i - 1])]
+    return "\n".join(kept) + "\n"

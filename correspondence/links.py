@@ -1,0 +1,80 @@
+"""Secrets that we issue to one party of one case: the status page's link and the reply address.
+
+A secret is derived (HMAC-SHA-256 under a key from the vault) from party, purpose and generation, so that a letter can
+carry it again without its being stored; the database holds its SHA-256. Both have at least 160 bits.
+"""
+
+import base64
+import hashlib
+import hmac
+from datetime import datetime
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from cases.models import Party
+from cases.organisation import organisation
+from cases.vault import derived_key
+from correspondence.models import Link
+
+# A local part is not case-sensitive on the way, so the reply secret is base32 in lower case.
+REPLY_BYTES = 20
+
+
+def status_url(*, party: Party, now: datetime) -> str:
+    """Give the party's private link to their status page."""
+    return f"{settings.PUBLIC_URL}/c/{_issue(party=party, purpose=Link.Purpose.STATUS, now=now)}/"
+
+
+def reply_address(*, party: Party, now: datetime) -> str:
+    """Give the address that joins a reply of this party to this case."""
+    local, _, domain = organisation().mailbox.partition("@")
+    return f"{local}+{_issue(party=party, purpose=Link.Purpose.REPLY, now=now)}@{domain}"
+
+
+def link_for(*, purpose: str, secret: str) -> Link | None:
+    """Give the live link that a secret opens, or nothing; the same work whether or not it exists."""
+    known = Link.objects.select_related("case", "party").filter(
+        purpose=purpose, digest=_digest(secret), revoked_at__isnull=True
+    )
+    return known.first()
+
+
+def revoke(*, link: Link, now: datetime) -> None:
+    """End a link; the next letter issues another."""
+    Link.objects.filter(pk=link.pk, revoked_at__isnull=True).update(revoked_at=now)
+
+
+def _issue(*, party: Party, purpose: Link.Purpose, now: datetime) -> str:
+    live = Link.objects.filter(party=party, purpose=purpose, revoked_at__isnull=True).first()
+    if live is None:
+        live = _create(party=party, purpose=purpose, now=now)
+    return _secret(party.pk, purpose, live.generation)
+
+
+def _create(*, party: Party, purpose: Link.Purpose, now: datetime) -> Link:
+    generation = Link.objects.filter(party=party, purpose=purpose).count() + 1
+    digest = _digest(_secret(party.pk, purpose, generation))
+    try:
+        with transaction.atomic():
+            return Link.objects.create(
+                case_id=party.case_id,
+                party=party,
+                purpose=purpose,
+                digest=digest,
+                generation=generation,
+                issued_at=now,
+            )
+    except IntegrityError:
+        return Link.objects.get(party=party, purpose=purpose, revoked_at__isnull=True)
+
+
+def _secret(party_id: int, purpose: str, generation: int) -> str:
+    made = hmac.new(derived_key("link"), f"{purpose}:{party_id}:{generation}".encode(), hashlib.sha256).digest()
+    if purpose == Link.Purpose.REPLY:
+        return base64.b32encode(made[:REPLY_BYTES]).decode().lower()
+    return base64.urlsafe_b64encode(made).decode().rstrip("=")
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,0 +1,170 @@
+"""Messages on the file, in and out: what came, the letters we send, and how each got on its way."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from cases.models import Blob, Case, Party
+from cases.models.clock import DUTIES
+
+
+class OutboxState(models.TextChoices):
+    """Where a letter is on its way."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    BOUNCED = "bounced"
+    FAILED = "failed"
+    WITHDRAWN = "withdrawn"
+
+
+class Message(models.Model):
+    """A message that came in and joined a case, as it was read; the raw bytes are a blob."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="messages")
+    party = models.ForeignKey(Party, null=True, blank=True, on_delete=models.SET_NULL, related_name="messages")
+    raw = models.ForeignKey(Blob, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    from_name = models.CharField(max_length=200, blank=True)
+    from_email = models.CharField(max_length=254, blank=True)
+    other_address = models.BooleanField(
+        default=False, help_text="Came by the secret reply address, but from another sender."
+    )
+    to = models.JSONField(default=list)
+    cc = models.JSONField(default=list, help_text="Recorded, never written to.")
+    subject = models.CharField(max_length=500, blank=True)
+    text = models.TextField(blank=True)
+    reply_text = models.TextField(blank=True, help_text="The new text, without quote and signature.")
+    html = models.TextField(blank=True, help_text="As received; made safe when shown.")
+    message_id = models.CharField(max_length=500, blank=True, db_index=True)
+    received_at = models.DateTimeField()
+    date_claimed = models.CharField(
+        max_length=100, blank=True, help_text="The sender's Date header: shown, never used."
+    )
+    sender_trust = models.JSONField(
+        default=dict, help_text="SPF, DKIM, DMARC of our own server: shown, never verifies."
+    )
+    defects = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["received_at", "id"]
+        indexes = [models.Index(fields=["case", "received_at"], name="message_thread")]
+
+    def __str__(self) -> str:
+        return f"Message of {self.received_at:%Y-%m-%d %H:%M}"
+
+
+class Attachment(models.Model):
+    """A file that came with a message: encrypted, served only as a download through a view that records the reading."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="attachments")
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=255)
+    content_type = models.CharField(max_length=255, blank=True, help_text="As declared by the sender.")
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Letter(models.Model):
+    """An outgoing letter: final text, one recipient and a fixed Message-ID before it leaves. The outbox is these rows."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="letters")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="letters")
+    name = models.CharField(max_length=40, help_text="The template's name.")
+    language = models.CharField(max_length=8)
+    to = models.CharField(max_length=254)
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    message_id = models.CharField(max_length=200, unique=True)
+    key = models.CharField(max_length=120, unique=True, help_text="The cause: a repeated one queues nothing twice.")
+    meets_duty = models.CharField(max_length=20, choices=DUTIES, blank=True)
+    mark = models.CharField(max_length=24, blank=True, help_text="The clock mark that sending it sets.")
+    automatic = models.BooleanField(default=False)
+    state = models.CharField(max_length=10, choices=OutboxState.choices, default=OutboxState.QUEUED)
+    by = models.CharField(max_length=40)
+    queued_at = models.DateTimeField()
+    send_after = models.DateTimeField(help_text="Not before: the time to take it back, or the wait after a failure.")
+    lease_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveIntegerField(default=0)
+    last_error = models.CharField(max_length=300, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["queued_at", "id"]
+        indexes = [
+            models.Index(fields=["send_after"], name="outbox_due", condition=Q(state__in=["queued", "sending"])),
+            models.Index(fields=["case", "queued_at"], name="letter_thread"),
+            models.Index(fields=["to", "queued_at"], name="letter_caps", condition=Q(automatic=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.queued_at:%Y-%m-%d %H:%M}"
+
+
+class Delivery(models.Model):
+    """One attempt to hand a letter to the next server, or what came back of it."""
+
+    letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="deliveries")
+    at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=OutboxState.choices)
+    detail = models.CharField(max_length=300, blank=True, help_text="The server's answer, without personal data.")
+
+    class Meta:
+        ordering = ["at", "id"]
+        verbose_name_plural = "deliveries"
+
+    def __str__(self) -> str:
+        return f"{self.state} {self.at:%Y-%m-%d %H:%M}"
+
+
+class Link(models.Model):
+    """A secret that we issued to one party of one case: their status page, or their reply address.
+
+    Only the SHA-256 of the secret is stored; the secret itself is derived again when a letter needs it.
+    """
+
+    class Purpose(models.TextChoices):
+        STATUS = "status"
+        REPLY = "reply"
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="links")
+    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="links")
+    purpose = models.CharField(max_length=8, choices=Purpose.choices)
+    digest = models.CharField(max_length=64, unique=True)
+    generation = models.PositiveIntegerField(default=1)
+    issued_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["party", "purpose"], condition=Q(revoked_at__isnull=True), name="one_live_link_per_purpose"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} link"
+
+
+class OutboxSwitch(models.Model):
+    """The one switch that pauses sending; queueing goes on."""
+
+    paused = models.BooleanField(default=False)
+    reason = models.CharField(max_length=200, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
+    at = models.DateTimeField(null=True, blank=True)
+    resume_after = models.DateTimeField(null=True, blank=True, help_text="Set by the circuit breaker.")
+    failures = models.PositiveIntegerField(default=0, help_text="Failed connections in a row.")
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="one_outbox_switch", condition=Q(id=1))]
+
+    def __str__(self) -> str:
+        return "paused" if self.paused else "running"

@@ -1,0 +1,255 @@
+"""The outbox: letters are rows first, leave at least once, and carry one Message-ID from the moment they are queued.
+
+A crash between sending and its record means one more copy of the same letter, never a different one.
+"""
+
+import smtplib
+import uuid
+from datetime import datetime, timedelta
+
+import structlog
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db import transaction
+from django.db.models import F, Q
+
+from cases.bell import ring_on_commit
+from cases.models import Case, Party
+from cases.organisation import organisation
+from cases.places import today_for
+from cases.services.clock import mark_clock, meet_duty, reopen_duty
+from cases.services.history import record, sealed
+from cases.services.work import open_work_item
+from cases.words import SYSTEM, Actor, Kind
+from correspondence.errors import NoAddress, TooLateToWithdraw
+from correspondence.letters import Draft, html_of
+from correspondence.links import reply_address
+from correspondence.models import Delivery, Letter, OutboxState, OutboxSwitch
+from law.words import Duty, MarkName
+
+log = structlog.get_logger(__name__)
+
+SEND_TASK = "correspondence.send_letter"
+LEASE = timedelta(minutes=5)
+GIVE_UP_AFTER = timedelta(hours=72)
+LONGEST_WAIT = timedelta(hours=1)
+BREAKER_FAILURES = 5
+BREAKER_PAUSE = timedelta(seconds=60)
+
+
+@transaction.atomic
+def queue_letter(
+    *,
+    case: Case,
+    party: Party,
+    draft: Draft,
+    key: str,
+    by: Actor,
+    now: datetime,
+    meets: Duty | None = None,
+    mark: MarkName | None = None,
+    automatic: bool = False,
+) -> Letter:
+    """Queue a letter with its final text; the same `key` queues it once. Raises NoAddress.
+
+    An officer's letter waits for the undo window; an automatic one leaves at once. `meets` and `mark` take effect on
+    the day on which the next server accepts it.
+    """
+    existing = Letter.objects.filter(key=key).first()
+    if existing is not None:
+        return existing
+    if not party.email:
+        raise NoAddress(reference=case.reference)
+    letter = Letter.objects.create(
+        case=case,
+        party=party,
+        name=draft.name,
+        language=draft.language,
+        to=party.email,
+        subject=draft.subject,
+        body=draft.body,
+        message_id=f"<{uuid.uuid4().hex}@{organisation().mail_domain}>",
+        key=key,
+        meets_duty=meets or "",
+        mark=mark or "",
+        automatic=automatic,
+        by=str(by),
+        queued_at=now,
+        send_after=now if automatic else now + settings.UNDO_WINDOW,
+    )
+    record(
+        case=case,
+        kind=Kind.LETTER_QUEUED,
+        by=by,
+        now=now,
+        letter=letter.pk,
+        name=draft.name,
+        text_hmac=sealed(case, draft.body),
+    )
+    if letter.send_after <= now:
+        ring_on_commit(SEND_TASK, letter.pk, queue="mail_out")
+    return letter
+
+
+@transaction.atomic
+def withdraw_letter(*, letter: Letter, by: Actor, now: datetime) -> None:
+    """Take a letter back while it still waits; a reversing event stays. Raises TooLateToWithdraw."""
+    taken = Letter.objects.filter(pk=letter.pk, state=OutboxState.QUEUED, attempts=0).update(
+        state=OutboxState.WITHDRAWN
+    )
+    if taken != 1:
+        raise TooLateToWithdraw
+    letter.state = OutboxState.WITHDRAWN
+    record(case=letter.case, kind=Kind.LETTER_WITHDRAWN, by=by, now=now, letter=letter.pk, name=letter.name)
+
+
+def due_letters(*, now: datetime, limit: int = 200) -> list[int]:
+    """Give the ids of letters whose time has come, and of those whose sender died with the lease."""
+    waiting = Q(state=OutboxState.QUEUED) | Q(state=OutboxState.SENDING, lease_until__lt=now)
+    rows = Letter.objects.filter(waiting, send_after__lte=now).order_by("send_after")
+    return list(rows.values_list("pk", flat=True)[:limit])
+
+
+def is_paused(*, now: datetime) -> bool:
+    """Tell whether an administrator or the circuit breaker holds sending back."""
+    switch = OutboxSwitch.objects.filter(pk=1).first()
+    return switch is not None and (switch.paused or (switch.resume_after is not None and switch.resume_after > now))
+
+
+def send(*, letter_id: int, now: datetime) -> None:
+    """Send one letter whose time has come, if nobody else does; the network is outside every transaction."""
+    if is_paused(now=now) or not _claim(letter_id=letter_id, now=now):
+        return
+    letter = Letter.objects.select_related("case", "party").get(pk=letter_id)
+    try:
+        _hand_over(letter, now=now)
+    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, smtplib.SMTPSenderRefused) as error:
+        _refused(letter=letter, error=error, now=now)
+    except Exception as error:  # a provider's or server's failure of any kind: the row waits and says why
+        _failed(letter=letter, error=error, now=now)
+    else:
+        _sent(letter=letter, now=now)
+
+
+@transaction.atomic
+def bounce(*, letter: Letter, hard: bool, status: str, now: datetime) -> None:
+    """Take in that a letter did not arrive: a hard bounce reopens its duty and puts a person on it."""
+    Delivery.objects.create(
+        letter=letter, at=now, state=OutboxState.BOUNCED, detail=f"{status} {'hard' if hard else 'soft'}"
+    )
+    if not hard:
+        return
+    changed = Letter.objects.filter(pk=letter.pk).exclude(state=OutboxState.BOUNCED).update(state=OutboxState.BOUNCED)
+    if changed == 1:
+        _not_arrived(letter=letter, why="bounced", now=now)
+
+
+def _claim(*, letter_id: int, now: datetime) -> bool:
+    waiting = Q(state=OutboxState.QUEUED) | Q(state=OutboxState.SENDING, lease_until__lt=now)
+    claimed = Letter.objects.filter(waiting, pk=letter_id, send_after__lte=now).update(
+        state=OutboxState.SENDING, lease_until=now + LEASE, attempts=F("attempts") + 1
+    )
+    return claimed == 1
+
+
+def _hand_over(letter: Letter, *, now: datetime) -> None:
+    """Give the letter to the mail backend: bounces come back to the reply address, which names the case."""
+    headers = {"Message-ID": letter.message_id, "From": _from_header(), "X-Claims-Desk": "1"}
+    if letter.automatic:
+        headers |= {"Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All", "Precedence": "bulk"}
+    answer_to = reply_address(party=letter.party, now=now)
+    message = EmailMultiAlternatives(
+        subject=letter.subject,
+        body=letter.body,
+        from_email=answer_to,
+        to=[letter.to],
+        reply_to=[answer_to],
+        headers=headers,
+        connection=get_connection(),
+    )
+    message.attach_alternative(html_of(subject=letter.subject, body=letter.body, language=letter.language), "text/html")
+    message.send()
+
+
+def _from_header() -> str:
+    current = organisation()
+    return f'"{current.name}" <{current.mailbox}>'
+
+
+@transaction.atomic
+def _sent(*, letter: Letter, now: datetime) -> None:
+    done = Letter.objects.filter(pk=letter.pk, state=OutboxState.SENDING).update(
+        state=OutboxState.SENT, sent_at=now, lease_until=None, last_error=""
+    )
+    if done != 1:
+        return
+    Delivery.objects.create(letter=letter, at=now, state=OutboxState.SENT)
+    OutboxSwitch.objects.filter(pk=1, failures__gt=0).update(failures=0, resume_after=None)
+    case = Case.objects.select_for_update().get(pk=letter.case_id)
+    record(case=case, kind=Kind.LETTER_SENT, by=SYSTEM, now=now, letter=letter.pk, name=letter.name)
+    on = today_for(case, now)
+    if letter.meets_duty:
+        meet_duty(case=case, duty=Duty(letter.meets_duty), on=on, by=SYSTEM, now=now)
+    if letter.mark:
+        mark_clock(case=case, mark=MarkName(letter.mark), on=on, by=SYSTEM, now=now)
+
+
+@transaction.atomic
+def _failed(*, letter: Letter, error: Exception, now: datetime) -> None:
+    """Wait and try again, longer each time; after 72 hours a person takes over."""
+    log.warning("outbox.failed", case=letter.case.reference, letter=letter.pk, error=type(error).__name__)
+    Delivery.objects.create(letter=letter, at=now, state=OutboxState.QUEUED, detail=type(error).__name__)
+    wait = min(timedelta(minutes=1) * 2 ** min(letter.attempts - 1, 10), LONGEST_WAIT)
+    if now + wait > letter.queued_at + GIVE_UP_AFTER:
+        _give_up(letter=letter, detail=type(error).__name__, now=now)
+        return
+    Letter.objects.filter(pk=letter.pk).update(
+        state=OutboxState.QUEUED, send_after=now + wait, lease_until=None, last_error=type(error).__name__
+    )
+    _count_failure(now=now)
+
+
+@transaction.atomic
+def _refused(*, letter: Letter, error: smtplib.SMTPException, now: datetime) -> None:
+    """Take a server's answer: 5xx is final, 4xx is worth another try."""
+    code = _smtp_code(error)
+    if 400 <= code < 500:
+        _failed(letter=letter, error=error, now=now)
+        return
+    _give_up(letter=letter, detail=f"refused with {code}", now=now)
+
+
+def _smtp_code(error: smtplib.SMTPException) -> int:
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return next((code for code, _ in error.recipients.values()), 550)
+    return error.smtp_code if isinstance(error, smtplib.SMTPResponseException) else 550
+
+
+def _give_up(*, letter: Letter, detail: str, now: datetime) -> None:
+    Letter.objects.filter(pk=letter.pk).update(state=OutboxState.FAILED, lease_until=None, last_error=detail)
+    Delivery.objects.create(letter=letter, at=now, state=OutboxState.FAILED, detail=detail)
+    _not_arrived(letter=letter, why="failed", now=now)
+
+
+def _not_arrived(*, letter: Letter, why: str, now: datetime) -> None:
+    case = letter.case
+    record(case=case, kind=Kind.LETTER_FAILED, by=SYSTEM, now=now, letter=letter.pk, name=letter.name, why=why)
+    if letter.meets_duty:
+        reopen_duty(case=case, duty=Duty(letter.meets_duty), by=SYSTEM, now=now, why=why)
+    open_work_item(
+        case=case,
+        kind="letter_not_arrived",
+        title="A letter did not arrive: reach the person another way",
+        by=SYSTEM,
+        now=now,
+        due_on=today_for(case, now),
+        key=f"letter-not-arrived:{letter.pk}",
+    )
+
+
+def _count_failure(*, now: datetime) -> None:
+    """Count failed connections in a row; the fifth opens the breaker for a minute."""
+    switch, _ = OutboxSwitch.objects.get_or_create(pk=1)
+    OutboxSwitch.objects.filter(pk=1).update(failures=F("failures") + 1)
+    if switch.failures + 1 >= BREAKER_FAILURES:
+        OutboxSwitch.objects.filter(pk=1).update(resume_after=now + BREAKER_PAUSE)

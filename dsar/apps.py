@@ -1,0 +1,10 @@
+"""The room as Django knows it."""
+
+from django.apps import AppConfig
+
+
+class DsarConfig(AppConfig):
+    """Rights requests."""
+
+    name = "dsar"
+    verbose_name = "Rights requests"

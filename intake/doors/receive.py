@@ -1,0 +1,104 @@
+"""The one way in: raw bytes are encrypted and committed before anything is parsed, and a repeated delivery finds its twin."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from cases import vault
+from cases.bell import ring_on_commit
+from cases.words import Channel
+from intake.models import Arrival, ArrivalState
+
+PROCESS_TASK = "intake.process_arrival"
+HEADER_END = re.compile(rb"\r?\n\r?\n|\r\r")
+MESSAGE_ID = re.compile(rb"(?im)^message-id:[ \t]*(?:\r?\n[ \t]+)?\S")
+HEADER_CAP = 256 * 1024
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What a door hands over: the bytes, where from, when (aware, ours), and the door's own key against repeats."""
+
+    raw: bytes = field(repr=False)
+    channel: Channel
+    source: str
+    received_at: datetime
+    envelope_to: Sequence[str] = ()
+    null_return_path: bool = False
+    uidvalidity: int | None = None
+    uid: int | None = None
+    nonce: str | None = None
+    event_id: str | None = None
+    too_large: str = ""
+
+
+def receive(delivery: Delivery, *, now: datetime) -> tuple[Arrival, bool]:
+    """Store a delivery and give its arrival, and whether it is new. Committed when this returns; raises OSError, DatabaseError."""
+    digest = _digest(delivery)
+    twin = _twin(delivery, digest)
+    if twin is not None:
+        return twin, False
+    blob = None
+    try:
+        with transaction.atomic():
+            blob = vault.store(delivery.raw, now=now)
+            arrival = _create(delivery, blob_id=blob.pk, digest=digest)
+            if arrival.state == ArrivalState.RECEIVED:
+                ring_on_commit(PROCESS_TASK, arrival.pk, queue="intake")
+    except IntegrityError:
+        twin = _twin(delivery, digest)
+        if blob is None or twin is None:
+            raise
+        vault.destroy(blob, now=now)  # the row was rolled back with the transaction; the file goes too
+        return twin, False
+    return arrival, True
+
+
+def _create(delivery: Delivery, *, blob_id: int, digest: str | None) -> Arrival:
+    return Arrival.objects.create(
+        channel=delivery.channel,
+        source=delivery.source,
+        raw_id=blob_id,
+        size=len(delivery.raw),
+        received_at=delivery.received_at,
+        envelope_to=list(delivery.envelope_to),
+        null_return_path=delivery.null_return_path,
+        digest=digest,
+        uidvalidity=delivery.uidvalidity,
+        uid=delivery.uid,
+        nonce=delivery.nonce,
+        event_id=delivery.event_id,
+        state=ArrivalState.QUARANTINED if delivery.too_large else ArrivalState.RECEIVED,
+        reason=delivery.too_large,
+    )
+
+
+def _digest(delivery: Delivery) -> str | None:
+    """Give the key that makes the same bytes by the same door one arrival: only mail with a Message-ID has it."""
+    if delivery.channel != Channel.MAIL or not has_message_id(delivery.raw):
+        return None
+    return vault.fingerprint(delivery.raw)
+
+
+def has_message_id(raw: bytes) -> bool:
+    """Tell whether the header block names a Message-ID, without parsing."""
+    block = raw[:HEADER_CAP]
+    end = HEADER_END.search(block)
+    return MESSAGE_ID.search(block[: end.start()] if end else block) is not None
+
+
+def _twin(delivery: Delivery, digest: str | None) -> Arrival | None:
+    same = Q(pk__in=[])
+    if delivery.uid is not None:
+        same |= Q(source=delivery.source, uidvalidity=delivery.uidvalidity, uid=delivery.uid)
+    if digest is not None:
+        same |= Q(source=delivery.source, digest=digest)
+    if delivery.nonce is not None:
+        same |= Q(nonce=delivery.nonce)
+    if delivery.event_id is not None:
+        same |= Q(event_id=delivery.event_id)
+    return Arrival.objects.filter(same).order_by("pk").first()

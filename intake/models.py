@@ -1,0 +1,121 @@
+"""What comes in by any channel, as it came, until it ends in a terminal state; and the keys of the API."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from cases.models import Blob, Case
+from cases.words import Channel, choices
+
+
+class ArrivalState(models.TextChoices):
+    """Where an arrival is; all but the first two are terminal, quarantine waits for a person."""
+
+    RECEIVED = "received"
+    PROCESSING = "processing"
+    OPENED = "opened", "Opened a case"
+    JOINED = "joined", "Joined a case"
+    BOUNCE = "bounce"
+    AUTO_REPLY = "auto_reply", "Automatic reply"
+    REPORT = "report", "Delivery or abuse report"
+    DUPLICATE = "duplicate"
+    LOOP = "loop", "Our own mail"
+    QUARANTINED = "quarantined"
+    DISCARDED = "discarded"
+
+
+WAITING = [ArrivalState.RECEIVED, ArrivalState.PROCESSING]
+
+
+class Arrival(models.Model):
+    """One delivery by one door: the raw bytes are committed before anything else happens to it.
+
+    Hard keys make repeats harmless: (mailbox, uidvalidity, uid), a provider's event id, a form's nonce, and for mail
+    with a Message-ID the digest of the raw bytes per source. `content_key` finds the same message by another door.
+    """
+
+    channel = models.CharField(max_length=12, choices=choices(Channel))
+    source = models.CharField(max_length=200, help_text="The door: smtp, form, file, api, or a mailbox's name.")
+    raw = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+    size = models.PositiveBigIntegerField()
+    received_at = models.DateTimeField(help_text="Established by us; decides the day of receipt.")
+    envelope_to = models.JSONField(default=list)
+    null_return_path = models.BooleanField(default=False)
+    digest = models.CharField(
+        max_length=64, null=True, blank=True, help_text="HMAC of the raw bytes, where they repeat."
+    )
+    uidvalidity = models.PositiveBigIntegerField(null=True, blank=True)
+    uid = models.PositiveBigIntegerField(null=True, blank=True)
+    nonce = models.CharField(max_length=64, null=True, blank=True, unique=True)
+    event_id = models.CharField(max_length=120, null=True, blank=True, unique=True)
+    content_key = models.CharField(max_length=64, null=True, blank=True, unique=True)
+    message_id_key = models.CharField(max_length=64, blank=True, db_index=True)
+    same_id_other_content = models.BooleanField(default=False)
+    state = models.CharField(max_length=12, choices=ArrivalState.choices, default=ArrivalState.RECEIVED)
+    reason = models.CharField(max_length=400, blank=True, help_text="Why it ended where it did.")
+    suggestion = models.JSONField(default=dict)
+    suggested_case = models.ForeignKey(Case, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    case = models.ForeignKey(Case, null=True, blank=True, on_delete=models.SET_NULL, related_name="arrivals")
+    twin = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    attempts = models.PositiveIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    try_after = models.DateTimeField(null=True, blank=True)
+    last_error = models.TextField(blank=True, help_text="The traceback, for administrators.")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["received_at", "id"]
+        permissions = [("decide_quarantine", "Can decide on quarantined arrivals")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "uidvalidity", "uid"], condition=Q(uid__isnull=False), name="one_arrival_per_uid"
+            ),
+            models.UniqueConstraint(
+                fields=["source", "digest"], condition=Q(digest__isnull=False), name="one_arrival_per_digest"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["received_at"], name="arrival_waiting", condition=Q(state__in=["received", "processing"])
+            ),
+            models.Index(fields=["received_at"], name="arrival_quarantine", condition=Q(state="quarantined")),
+        ]
+
+    def __str__(self) -> str:
+        return f"Arrival {self.pk} of {self.received_at:%Y-%m-%d %H:%M}"
+
+
+class ApiKey(models.Model):
+    """A key of one of the company's own systems: only its hash is kept."""
+
+    class Scope(models.TextChoices):
+        OPEN = "cases:open", "Open cases"
+        READ = "cases:read", "Read state and dates"
+
+    name = models.CharField(max_length=80)
+    prefix = models.CharField(max_length=12, unique=True)
+    digest = models.CharField(max_length=64)
+    scopes = models.JSONField(default=list)
+    created_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+    # What django-rest-framework asks of `request.user`.
+    is_authenticated = True
+
+
+class MailboxState(models.Model):
+    """What we know of a mailbox that is fetched: who fetches it now, and how the last time went."""
+
+    name = models.CharField(max_length=200, unique=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    fetched_at = models.DateTimeField(null=True, blank=True, help_text="When a fetch last ended well.")
+    problem = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return self.name

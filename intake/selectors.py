@@ -1,0 +1,35 @@
+"""Questions about arrivals: the ledger, and what waits."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Model, QuerySet
+
+from cases.models import Case
+from correspondence.models import Letter
+from intake.models import WAITING, Arrival, ArrivalState
+
+
+def ledger(*, now: datetime) -> dict[str, Any]:
+    """Count arrivals, cases and letters by state; `oldest_waiting_s` is null when nothing waits."""
+    oldest = (
+        Arrival.objects.filter(state__in=WAITING).order_by("received_at").values_list("received_at", flat=True).first()
+    )
+    arrivals, cases = _by_state(Arrival), _by_state(Case)
+    return {
+        "arrivals": {"total": sum(arrivals.values()), "by_state": arrivals},
+        "cases": {"total": sum(cases.values()), "by_state": cases},
+        "outbox": {"by_state": _by_state(Letter)},
+        "oldest_waiting_s": None if oldest is None else max(0, round((now - oldest).total_seconds())),
+        "quarantine": arrivals.get(ArrivalState.QUARANTINED, 0),
+    }
+
+
+def quarantined() -> QuerySet[Arrival]:
+    """Give the arrivals that wait for an officer, oldest first."""
+    return Arrival.objects.filter(state=ArrivalState.QUARANTINED).order_by("received_at", "pk")
+
+
+def _by_state(model: type[Model]) -> dict[str, int]:
+    rows = model._default_manager.order_by().values("state").annotate(count=Count("pk"))
+    return {row["state"]: row["count"] for row in rows}

@@ -1,0 +1,82 @@
+"""Opens a case from an arrival: the procedure's file, the message on it, and the acknowledgement, in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from law.errors import LawError
+from law.places import Place
+
+from cases.models import Case, Party
+from cases.organisation import organisation
+from cases.services.register import Opener, Receipt
+from cases.words import Actor, Channel, Procedure, Role
+from complaints.models import Ground
+from complaints.services.open import open_complaint
+from correspondence.acts import acknowledge
+from correspondence.services.inbox import Received, add_message
+from dsar.services.open import open_request
+from intake.models import Arrival
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What the case is opened as: by triage's suggestion, the form's choice or an officer's word."""
+
+    procedure: Procedure
+    rights: Sequence[str] = ()
+    ground: str = ""
+    what_is_asked: str = ""
+    place: str = ""
+    language: str = ""
+    by_agent: bool = False
+    withhold_acknowledgement: str = ""
+
+
+def open_case(*, arrival: Arrival, opening: Opening, received: Received, by: Actor, now: datetime) -> Case:
+    """Open the case, put the message on it and acknowledge. The caller holds the transaction."""
+    receipt = Receipt(
+        channel=Channel(arrival.channel),
+        received_at=arrival.received_at,
+        place=known_place(opening.place),
+        language=opening.language or organisation().languages[0],
+    )
+    case = _open(opening=opening, receipt=receipt, received=received, by=by, now=now)
+    opener = Party.objects.get(case=case, opened_case=True)
+    add_message(case=case, party=opener, received=received, now=now)
+    acknowledge(case=case, withheld_because=opening.withhold_acknowledgement, now=now)
+    return case
+
+
+def known_place(code: str) -> str:
+    """Give the code if it names a place, else nothing: a wrong one must not keep a case from being opened."""
+    try:
+        return str(Place.parse(code)) if code else ""
+    except LawError:
+        return ""
+
+
+def _open(*, opening: Opening, receipt: Receipt, received: Received, by: Actor, now: datetime) -> Case:
+    said = received.reply_text or received.text
+    if opening.procedure == Procedure.RIGHTS_REQUEST:
+        role = Role.AUTHORISED_AGENT if opening.by_agent else Role.REQUESTER
+        return open_request(
+            receipt=receipt,
+            opener=Opener(role=role, name=received.from_name, email=received.from_email),
+            rights=opening.rights,
+            wish=said,
+            title=received.subject,
+            by=by,
+            now=now,
+            by_agent=opening.by_agent,
+        )
+    return open_complaint(
+        receipt=receipt,
+        opener=Opener(role=Role.COMPLAINANT, name=received.from_name, email=received.from_email),
+        what_happened=said,
+        what_is_asked=opening.what_is_asked,
+        title=received.subject,
+        ground=Ground(opening.ground) if opening.ground else Ground.OTHER,
+        by=by,
+        now=now,
+    )

@@ -1,0 +1,120 @@
+"""Brings an arrival from `received` to a terminal state: claim, read, decide, and everything that follows in one transaction.
+
+Run twice, late or after a crash it leaves the same result: the claim is a guarded update with a lease, attempts are
+counted in the row before the work, and the end state must still find our attempt or all of it is rolled back.
+"""
+
+import traceback
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import structlog
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+
+from cases import vault
+from cases.words import Channel
+from intake.errors import Overtaken
+from intake.models import Arrival, ArrivalState
+from intake.sandbox import ParserFailed
+from intake.services.mail import handle_mail
+from intake.services.reading import read_mail
+from intake.services.result import End
+from intake.services.submitted import handle_submission
+from intake.submission import Submission
+
+log = structlog.get_logger(__name__)
+
+LEASE = timedelta(minutes=3)
+MOST_ATTEMPTS = 3
+RETRY_AFTER = timedelta(seconds=30)
+
+
+def waiting_arrivals(*, now: datetime, limit: int = 500) -> list[int]:
+    """Give the ids of arrivals that wait for a worker, oldest first."""
+    return list(_claimable(now).order_by("received_at", "pk").values_list("pk", flat=True)[:limit])
+
+
+def process(*, arrival_id: int, now: datetime) -> None:
+    """Process one arrival, if it waits and nobody else does. Never raises for what a message contains."""
+    attempt = _claim(arrival_id=arrival_id, now=now)
+    if attempt is None:
+        return
+    arrival = Arrival.objects.select_related("raw").get(pk=arrival_id)
+    if attempt > MOST_ATTEMPTS:
+        _end(
+            arrival,
+            End(ArrivalState.QUARANTINED, "Reading it stopped the worker three times."),
+            attempt=attempt,
+            now=now,
+        )
+        return
+    try:
+        work = _read(arrival)
+        with transaction.atomic():
+            _end(arrival, work(now), attempt=attempt, now=now)
+    except ParserFailed as failure:
+        _end(arrival, End(ArrivalState.QUARANTINED, str(failure)), attempt=attempt, now=now)
+    except Overtaken:
+        log.info("arrival.overtaken", arrival=arrival_id)
+    except Exception as error:  # whatever goes wrong, the arrival stays and is tried again or shown to a person
+        _failed(arrival, error=error, attempt=attempt, now=now)
+
+
+def _claimable(now: datetime) -> QuerySet[Arrival]:
+    waits = Q(state=ArrivalState.RECEIVED) & (Q(try_after__isnull=True) | Q(try_after__lte=now))
+    return Arrival.objects.filter(waits | Q(state=ArrivalState.PROCESSING, lease_until__lt=now))
+
+
+def _claim(*, arrival_id: int, now: datetime) -> int | None:
+    """Take the arrival for this worker; give the number of the attempt, or nothing when there is nothing to take."""
+    with transaction.atomic():
+        taken = (
+            _claimable(now)
+            .filter(pk=arrival_id)
+            .update(state=ArrivalState.PROCESSING, lease_until=now + LEASE, attempts=F("attempts") + 1)
+        )
+        if taken != 1:
+            return None
+        return Arrival.objects.values_list("attempts", flat=True).get(pk=arrival_id)
+
+
+def _read(arrival: Arrival) -> Callable[[datetime], End]:
+    """Do the slow part, reading, outside the transaction; give the deed that decides inside it."""
+    raw = vault.load(arrival.raw)
+    if arrival.channel == Channel.MAIL:
+        parsed = read_mail(raw)
+        return lambda now: handle_mail(arrival=arrival, parsed=parsed, now=now)
+    said = Submission.from_bytes(raw)
+    return lambda now: handle_submission(arrival=arrival, said=said, now=now)
+
+
+def _end(arrival: Arrival, end: End, *, attempt: int, now: datetime) -> None:
+    """Write the end state, if the arrival is still ours. Raises Overtaken."""
+    ended = Arrival.objects.filter(pk=arrival.pk, state=ArrivalState.PROCESSING, attempts=attempt).update(
+        state=end.state,
+        reason=end.reason[:400],
+        suggestion=end.suggestion,
+        suggested_case_id=end.suggested_case_id,
+        case_id=end.case_id,
+        twin_id=end.twin_id,
+        lease_until=None,
+        ended_at=now,
+    )
+    if ended != 1:
+        raise Overtaken
+    log.info("arrival.ended", arrival=arrival.pk, state=str(end.state))
+
+
+def _failed(arrival: Arrival, *, error: Exception, attempt: int, now: datetime) -> None:
+    """Keep the traceback for administrators; wait and try again, or hand it to a person after the third time."""
+    log.error("arrival.failed", arrival=arrival.pk, attempt=attempt, error=type(error).__name__)
+    last = attempt >= MOST_ATTEMPTS
+    Arrival.objects.filter(pk=arrival.pk, state=ArrivalState.PROCESSING, attempts=attempt).update(
+        state=ArrivalState.QUARANTINED if last else ArrivalState.RECEIVED,
+        reason="Reading it failed three times; an administrator can see why." if last else "",
+        last_error="".join(traceback.format_exception(error))[-8000:],
+        try_after=now + RETRY_AFTER * attempt,
+        lease_until=None,
+        ended_at=now if last else None,
+    )

@@ -1,0 +1,88 @@
+"""What an officer decides on a quarantined arrival: open it as a case, attach it to one, or discard it with a reason.
+
+Whatever is opened counts from when it arrived, however long it waited here.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from cases import vault
+from cases.errors import Refused
+from cases.models import Case, User
+from cases.words import Channel
+from correspondence.services.inbox import Received, add_message
+from intake.errors import NotInQuarantine
+from intake.models import Arrival, ArrivalState
+from intake.sandbox import ParserFailed
+from intake.services.opening import Opening, open_case
+from intake.services.reading import read_mail, received_from_mail, received_from_submission, received_unread
+from intake.submission import Submission
+
+
+def open_as(*, arrival: Arrival, opening: Opening, officer: User, now: datetime) -> Case:
+    """Open a case from the arrival. Raises NotInQuarantine."""
+    received = _read(arrival)
+    with transaction.atomic():
+        _take(arrival, ArrivalState.OPENED, officer=officer, now=now)
+        case = open_case(arrival=arrival, opening=opening, received=received, by=officer.actor, now=now)
+        _settle(arrival, case=case, reason="Opened by an officer.")
+    return case
+
+
+def attach_to(*, arrival: Arrival, case: Case, officer: User, now: datetime) -> None:
+    """Put the arrival on a case, as the word of the party whose address it says it is from, if any. Raises NotInQuarantine."""
+    received = _read(arrival)
+    party = case.parties.filter(email=received.from_email).first() if received.from_email else None
+    with transaction.atomic():
+        _take(arrival, ArrivalState.JOINED, officer=officer, now=now)
+        add_message(case=case, party=party, received=received, now=now)
+        _settle(arrival, case=case, reason="Attached by an officer.")
+
+
+@transaction.atomic
+def discard(*, arrival: Arrival, reason: str, officer: User, now: datetime) -> None:
+    """End the arrival without a case; reason and officer stay with it, the raw bytes too. Raises Refused, NotInQuarantine."""
+    if not reason.strip():
+        raise Refused("Say why it is discarded: a request that is overlooked is a promise broken.")
+    _take(arrival, ArrivalState.DISCARDED, officer=officer, now=now)
+    _settle(arrival, case=None, reason=reason.strip())
+
+
+@transaction.atomic
+def reprocess(*, arrival: Arrival, officer: User, now: datetime) -> None:
+    """Let the machine read the arrival once more, after a fix. Raises NotInQuarantine."""
+    fresh = Arrival.objects.filter(pk=arrival.pk, state=ArrivalState.QUARANTINED).update(
+        state=ArrivalState.RECEIVED, attempts=0, try_after=None, content_key=None, ended_at=None, decided_by=officer
+    )
+    if fresh != 1:
+        raise NotInQuarantine
+
+
+def preview(arrival: Arrival) -> Received:
+    """Read an arrival for an officer to look at."""
+    return _read(arrival)
+
+
+def _read(arrival: Arrival) -> Received:
+    """Read the raw bytes again; what cannot be read is still a message, with the raw mail one click away."""
+    raw = vault.load(arrival.raw)
+    if arrival.channel != Channel.MAIL:
+        said = Submission.from_bytes(raw)
+        return received_from_submission(said, raw=arrival.raw, received_at=arrival.received_at)
+    try:
+        return received_from_mail(read_mail(raw), raw=arrival.raw, received_at=arrival.received_at)
+    except ParserFailed as failure:
+        return received_unread(raw=arrival.raw, received_at=arrival.received_at, why=str(failure))
+
+
+def _take(arrival: Arrival, state: ArrivalState, *, officer: User, now: datetime) -> None:
+    taken = Arrival.objects.filter(pk=arrival.pk, state=ArrivalState.QUARANTINED).update(
+        state=state, decided_by=officer, ended_at=now
+    )
+    if taken != 1:
+        raise NotInQuarantine
+
+
+def _settle(arrival: Arrival, *, case: Case | None, reason: str) -> None:
+    Arrival.objects.filter(pk=arrival.pk).update(case=case, reason=reason[:400])

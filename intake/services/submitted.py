@@ -1,0 +1,33 @@
+"""What follows from a form or an API call: it opens a case, or joins the case whose status page it came from."""
+
+from datetime import datetime
+
+from cases.models import Party
+from cases.words import REQUESTER, SYSTEM, Channel, Procedure
+from correspondence.services.inbox import add_message
+from intake.models import Arrival, ArrivalState
+from intake.services.opening import Opening, open_case
+from intake.services.reading import received_from_submission
+from intake.services.result import End
+from intake.submission import Submission
+
+
+def handle_submission(*, arrival: Arrival, said: Submission, now: datetime) -> End:
+    """Decide on a submission inside the caller's transaction."""
+    received = received_from_submission(said, raw=arrival.raw, received_at=arrival.received_at)
+    if said.link_party is not None:
+        party = Party.objects.select_related("case").get(pk=said.link_party)
+        add_message(case=party.case, party=party, received=received, now=now)
+        return End(ArrivalState.JOINED, "Written on the case's own status page.", case_id=party.case_id)
+    opening = Opening(
+        procedure=Procedure(said.procedure),
+        rights=said.rights,
+        ground=said.ground,
+        what_is_asked=said.what_is_asked,
+        place=said.place,
+        language=said.language,
+        by_agent=said.by_agent,
+    )
+    by = SYSTEM if arrival.channel == Channel.API else REQUESTER
+    case = open_case(arrival=arrival, opening=opening, received=received, by=by, now=now)
+    return End(ArrivalState.OPENED, "The person chose the procedure themselves.", case_id=case.pk)

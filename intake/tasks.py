@@ -1,0 +1,31 @@
+"""Celery tasks of the doors: rows are claimed with a lease, so that a task run twice, late or again changes nothing."""
+
+from celery import shared_task
+from django.conf import settings
+from django.utils import timezone
+
+from cases.bell import ring
+from intake.doors.imap import poll
+from intake.doors.receive import PROCESS_TASK
+from intake.services.process import process, waiting_arrivals
+
+
+@shared_task(name=PROCESS_TASK)
+def process_arrival(arrival_id: int) -> None:
+    """Process the arrival if it still waits."""
+    process(arrival_id=arrival_id, now=timezone.now())
+
+
+@shared_task(name="intake.sweep_arrivals")
+def sweep_arrivals() -> None:
+    """Ring for arrivals that the bell missed or whose worker died; without a broker, process them here."""
+    for arrival_id in waiting_arrivals(now=timezone.now()):
+        if not ring(PROCESS_TASK, arrival_id, queue="intake"):
+            process(arrival_id=arrival_id, now=timezone.now())
+
+
+@shared_task(name="intake.poll_mailbox")
+def poll_mailbox() -> None:
+    """Fetch what is new in the mailbox; the mailbox's lease lets one worker in at a time."""
+    if settings.IMAP_MAILBOX is not None:
+        poll(settings.IMAP_MAILBOX, now=timezone.now())
