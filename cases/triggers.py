@@ -57,10 +57,10 @@ def _sqlite(table: str) -> list[str]:
 def install(_apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Put the triggers in place, from a migration."""
     for statement in install_statements(schema_editor.connection.vendor):
-        schema_editor.execute(statement)
+        schema_editor.execute(statement, None)  # no parameters: a "%" in it is just one
 
 
 def remove(_apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Take the triggers away, from a migration going back."""
     for statement in remove_statements(schema_editor.connection.vendor):
-        schema_editor.execute(statement)
+        schema_editor.execute(statement, None)  # no parameters: a "%" in it is just one

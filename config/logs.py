@@ -6,6 +6,7 @@ from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
+from structlog.typing import Processor
 
 # The secret of a private link, and any mail address: neither belongs in a log.
 SECRET_PATHS = re.compile(r"(/(?:c|reply|collect)/)[^/\s\"']+")
@@ -25,7 +26,7 @@ def redacted(text: str) -> str:
     return ADDRESSES.sub("[address]", SECRET_PATHS.sub(r"\1[secret]", text))
 
 
-SHARED = [
+SHARED: list[Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
@@ -59,6 +60,7 @@ def logging_settings(level: str) -> dict[str, Any]:
             "fontTools": {"level": "WARNING"},
             "mail.log": {"level": "WARNING"},
             "django.server": {"level": "WARNING"},
+            "gunicorn.error": {"handlers": ["stderr"], "level": level, "propagate": False},
         },
     }
 

@@ -9,6 +9,7 @@ import tempfile
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import dj_database_url
 from celery.schedules import crontab
@@ -18,6 +19,7 @@ from kombu import Queue
 
 from cases.organisation import load as load_organisation
 from config import environment as env
+from config.embedded.broker import socket_path
 from config.logs import logging_settings
 from config.secret import embedded_secret_key
 from intake.mailbox import Mailbox
@@ -225,8 +227,8 @@ TIME_ZONE = str(ORGANISATION.time_zone)
 
 # Static files.
 STATIC_URL = "/static/"
-STATIC_ROOT = env.folder("STATIC_ROOT", BASE_DIR / "static-root")
-WHITENOISE_USE_FINDERS = EMBEDDED
+STATIC_ROOT = None if EMBEDDED or TESTING else env.folder("STATIC_ROOT", BASE_DIR / "static-root")
+WHITENOISE_USE_FINDERS = EMBEDDED or TESTING
 _static_backend = (
     "django.contrib.staticfiles.storage.StaticFilesStorage"
     if EMBEDDED or TESTING
@@ -266,7 +268,7 @@ IMAP_MAILBOX: Mailbox | None = env.parsed(
     secret=True,
 )
 IMAP_POLL_SECONDS = env.whole_number("IMAP_POLL_SECONDS", 20, least=1, most=3600)
-SMTP_DOOR = {
+SMTP_DOOR: dict[str, Any] = {
     "host": env.text("SMTP_DOOR_HOST", "127.0.0.1"),
     "port": env.whole_number("SMTP_DOOR_PORT", 2525, most=65535),
     "allow": env.listed("SMTP_DOOR_ALLOW"),
@@ -277,9 +279,17 @@ SMTP_DOOR = {
 }
 
 # Celery. The database is the queue of record: no results, short time-outs, nothing but ids in a task.
-REDIS_URL = env.text("REDIS_URL", f"redis+socket://{DATA_DIR / 'broker.sock'}")
-if not REDIS_URL.startswith(("redis://", "rediss://", "redis+socket://")):
-    raise ImproperlyConfigured("REDIS_URL does not begin with redis://, rediss:// or redis+socket://.")
+# Where REDIS_URL names no Redis, an embedded run starts a broker of its own at this socket.
+BROKER_SOCKET: Path | None = None if env.text("REDIS_URL") else socket_path(DATA_DIR)
+REDIS_URL = env.read(
+    "REDIS_URL",
+    default=f"redis+socket://{quote(str(BROKER_SOCKET))}",
+    as_=lambda value: (
+        value if value.startswith(("redis://", "rediss://", "redis+socket://")) else env.refuse(value)
+    ),
+    expected="the address of a Redis, such as redis://:password@host:6379/0",
+    secret=True,
+)
 CELERY_BROKER_URL = REDIS_URL
 # Off in tests: they call the tasks themselves, or start real workers.
 BELL_RINGS = not TESTING
@@ -292,6 +302,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "global_keyprefix": "claims:",
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker, however long that is away
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
@@ -301,11 +312,13 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_TASK_SOFT_TIME_LIMIT = 540
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000  # KiB
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 QUEUES = ("intake", "mail_out", "packages", "housekeeping", "sweep")
-CELERY_TASK_QUEUES = [Queue(name) for name in QUEUES]
+CELERY_TASK_QUEUES = [Queue(name, routing_key=name) for name in QUEUES]
 CELERY_TASK_DEFAULT_QUEUE = "housekeeping"
 # A sweep's message is worthless once the next is due, hence the expiry.
 SWEEP_SECONDS = env.whole_number("SWEEP_SECONDS", 15, least=1, most=600)

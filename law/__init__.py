@@ -1,0 +1,1 @@
+"""The law as data and arithmetic: regimes with citations, calendars, and the clock. Plain Python, no Django."""

@@ -1,10 +1,10 @@
-"""The closed lists of words that the law room speaks in."""
+"""The words of the law room: rights, duties, marks and how sure a source is, as codes that are stored and shown."""
 
 from enum import StrEnum
 
 
 class Right(StrEnum):
-    """What is invoked; a complaint and an appeal have clocks too, so they stand where a right stands."""
+    """What a person invokes; `complaint` and `appeal` are procedures that have a clock of their own."""
 
     ACCESS = "access"
     RECTIFICATION = "rectification"
@@ -41,9 +41,40 @@ class MarkName(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Unit(StrEnum):
+    """What a period is counted in."""
+
+    HOURS = "hours"
+    CALENDAR_DAYS = "calendar_days"
+    BUSINESS_DAYS = "business_days"
+    WEEKS = "weeks"
+    MONTHS = "months"
+
+
+class StopMode(StrEnum):
+    """What a question to the person does to the period to respond.
+
+    `none`: nothing; `pause`: the days of waiting do not count; `reset`: the period starts again with the answer;
+    `deny_at_deadline`: nothing, and without an answer the request may be refused when the period ends.
+    """
+
+    NONE = "none"
+    PAUSE = "pause"
+    RESET = "reset"
+    DENY_AT_DEADLINE = "deny_at_deadline"
+
+
 class Confidence(StrEnum):
-    """How sure the source of a figure is."""
+    """How sure the source of a figure is: read in the law (high), a secondary source (medium), unverified (low)."""
 
     HIGH = "high"
     MEDIUM = "medium"
     LOW = "low"
+
+
+_RANKS = {Confidence.LOW: 0, Confidence.MEDIUM: 1, Confidence.HIGH: 2}
+
+
+def least_sure(*confidences: Confidence) -> Confidence:
+    """Give the lowest: a date is no surer than the least sure figure in it."""
+    return min(confidences, key=_RANKS.__getitem__)

@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+import structlog
 from django.db import IntegrityError, transaction
 from law.applicable import applicable
 from law.clock import Clock, DutyDeadline, Mark, run
+from law.errors import LawError, MarkRefused
 from law.promise import Promise
 from law.regimes import get as regime_named
 
@@ -18,6 +20,8 @@ from cases.services.summary import refresh_dates, ruling
 from cases.words import Actor, Kind
 from law import promise
 from law.words import Duty, MarkName, Right
+
+log = structlog.get_logger(__name__)
 
 # A resumption ends the stop of its kind.
 RESUMES = {
@@ -97,19 +101,17 @@ def _clocks(case: Case, right: str) -> list[tuple[str, Clock]]:
     if right == _rights(case)[0]:
         case.regimes = [{"regime": law.regime_id, "because": law.because} for law in found]
         case.save(update_fields=["regimes"])
-    clocks = [
-        (
-            law.regime_id,
-            run(
-                regime=regime_named(law.regime_id),
-                right=Right(right),
-                place=place,
-                received=case.received_on,
-                marks=marks,
-            ),
-        )
-        for law in found
-    ]
+    clocks = []
+    for law in found:
+        try:
+            rules = regime_named(law.regime_id)
+            clock = run(regime=rules, right=Right(right), place=place, received=case.received_on, marks=marks)
+        except MarkRefused as error:
+            raise StopRefused(str(error)) from error
+        except LawError as error:  # a year without a known calendar, say: the other laws and the promise still count
+            log.error("clock.not_computed", case=case.reference, regime=law.regime_id, error=type(error).__name__)
+            continue
+        clocks.append((law.regime_id, clock))
     current = organisation()
     ours = Promise(current.acknowledge_working_days, current.resolve_days)
     return [*clocks, (PROMISE, promise.run(promise=ours, place=home_place(), received_on=case.received_on))]

@@ -42,9 +42,9 @@ def handle_mail(*, arrival: Arrival, parsed: Parsed, now: datetime) -> End:
         return _take_bounce(kind, matched, now=now)
     if kind.kind in QUIET_ENDS:
         return End(QUIET_ENDS[kind.kind], kind.reason, case_id=matched.case_id)
-    if mail.over_limit:
+    if mail.must_wait:
         return End(
-            ArrivalState.QUARANTINED, f"The mail is built in a way that we do not read whole ({mail.over_limit})."
+            ArrivalState.QUARANTINED, f"The mail is built in a way that we do not read whole ({mail.must_wait})."
         )
     if matched.kind == "join":
         return _join(arrival, parsed, matched, now=now)

@@ -31,7 +31,7 @@ def open_as(*, arrival: Arrival, opening: Opening, officer: User, now: datetime)
 
 
 def attach_to(*, arrival: Arrival, case: Case, officer: User, now: datetime) -> None:
-    """Put the arrival on a case. It counts as the person's own word where its sender is a party of the case. Raises NotInQuarantine."""
+    """Put the arrival on a case, as the word of the party whose address it says it is from, if any. Raises NotInQuarantine."""
     received = _read(arrival)
     party = case.parties.filter(email=received.from_email).first() if received.from_email else None
     with transaction.atomic():

@@ -1,0 +1,153 @@
+"""Calendars: which days of a place are days of rest, by weekday, public holiday or a yearly closed span."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+import holidays
+
+from law.errors import CalendarUnknown, DateOutOfRange
+from law.places import Place
+
+DAY = timedelta(days=1)
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+SATURDAY, SUNDAY = 5, 6
+# A public holiday never lasts this long; the loop that looks for a working day ends.
+LONGEST_REST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What makes a day a day of rest: weekdays by number, the place's own weekend, public holidays, closed spans.
+
+    A span is (month, day) to (month, day), both included, and may run over the turn of the year.
+    """
+
+    weekdays: frozenset[int] = frozenset()
+    weekend: bool = False
+    public_holidays: bool = False
+    spans: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
+    national: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.weekdays or self.weekend or self.public_holidays or self.spans)
+
+
+@dataclass(frozen=True, slots=True)
+class YearsKnown:
+    """The years whose public holidays are known, first and last included."""
+
+    first: int
+    last: int
+
+    def __contains__(self, year: int) -> bool:
+        return self.first <= year <= self.last
+
+
+class Calendar:
+    """The days of rest of one place, for one rule about what rests. Ask `calendar_for`, which keeps them."""
+
+    def __init__(self, place: Place, rest: Rest) -> None:
+        self.place = Place(place.country) if rest.national else place
+        self.rest = rest
+        self._weekdays = rest.weekdays | (_weekend(place.country) if rest.weekend else frozenset())
+
+    def rest_reason(self, day: date) -> str | None:
+        """Say why the day is a day of rest (`Saturday`, `Easter Monday`), or None for a working day.
+
+        Raises `CalendarUnknown` where the answer hangs on public holidays that are not known.
+        """
+        if day.weekday() in self._weekdays:
+            return WEEKDAYS[day.weekday()]
+        if _in_spans(day, self.rest.spans):
+            return "within the yearly closed time"
+        return public_holidays(self.place, day.year).get(day) if self.rest.public_holidays else None
+
+    def next_working_day(self, day: date) -> date:
+        """Give the day itself when it is a working day, else the first one after it."""
+        for candidate in _days_from(day, LONGEST_REST):
+            if self.rest_reason(candidate) is None:
+                return candidate
+        raise CalendarUnknown(f"No working day within {LONGEST_REST} days after {day} in {self.place.name()}.")
+
+    def after_working_days(self, day: date, amount: int) -> date:
+        """Give the working day that is the `amount`-th one after the day."""
+        for candidate in _days_from(day + DAY):
+            amount -= self.rest_reason(candidate) is None
+            if amount <= 0:
+                return candidate
+        raise DateOutOfRange(f"The period that starts on {day} ends beyond the year 9999.")
+
+    def working_days(self, first: date, last: date) -> int:
+        """Count the working days from first to last, both included."""
+        span = (last - first).days + 1
+        return sum(self.rest_reason(day) is None for day in _days_from(first, span)) if span > 0 else 0
+
+
+@lru_cache(maxsize=4096)
+def calendar_for(place: Place, rest: Rest) -> Calendar:
+    """Give the calendar of a place for a rule about rest; the same question gets the same calendar."""
+    return Calendar(place, rest)
+
+
+@lru_cache(maxsize=512)
+def years_known(country: str) -> YearsKnown | None:
+    """Give the years whose public holidays are known in a country, None where no calendar is known."""
+    kind = _entity(country)
+    return YearsKnown(kind.start_year, kind.end_year) if kind else None
+
+
+@lru_cache(maxsize=8192)
+def public_holidays(place: Place, year: int) -> dict[date, str]:
+    """Give the public holidays of a place in a year by day, named in English where the library can.
+
+    Raises `CalendarUnknown` for a country without a calendar and for a year outside those known.
+    """
+    known = years_known(place.country)
+    if known is None:
+        raise CalendarUnknown(
+            f"The public holidays of {place.name()} are not known; "
+            "accepted is a place whose calendar is, such as the home place."
+        )
+    if year not in known:
+        raise CalendarUnknown(
+            f"The public holidays of {place.name()} are known for {known.first} to {known.last}, not for {year}."
+        )
+    return _named(place, year)
+
+
+def _named(place: Place, year: int) -> dict[date, str]:
+    kind = _entity(place.country) or holidays.HolidayBase
+    part = place.subdivision if place.subdivision in kind.subdivisions else None
+    english = next((code for code in ("en_US", "en_GB") if code in kind.supported_languages), None)
+    return dict(kind(years=year, subdiv=part, expand=False, language=english).items())
+
+
+@lru_cache(maxsize=512)
+def _entity(country: str) -> type[holidays.HolidayBase] | None:
+    if country not in holidays.list_supported_countries():
+        return None
+    return type(holidays.country_holidays(country))
+
+
+def _weekend(country: str) -> frozenset[int]:
+    kind = _entity(country)
+    return frozenset(kind.weekend) if kind else frozenset({SATURDAY, SUNDAY})
+
+
+def _in_spans(day: date, spans: tuple[tuple[tuple[int, int], tuple[int, int]], ...]) -> bool:
+    here = (day.month, day.day)
+    return any(
+        first <= here <= last if first <= last else here >= first or here <= last  # the second runs over New Year
+        for first, last in spans
+    )
+
+
+def _days_from(day: date, amount: int | None = None) -> Iterator[date]:
+    while amount is None or amount > 0:
+        yield day
+        if day == date.max:
+            return
+        day += DAY
+        amount = None if amount is None else amount - 1

@@ -1,0 +1,75 @@
+"""Steps of a working: the lines that explain a date, and what rolling over and strict reading add to it."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from law.calendars import Calendar
+from law.periods import count_words, in_words, missing_day
+from law.records import Period, Profile
+from law.words import Confidence, Unit
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a working: the date it led to (None where none), why, and the provision."""
+
+    on: date | None
+    because: str
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """Where a period ends, with the steps that led there.
+
+    `alarm_on`: an earlier day, where the text can also be read more strictly or the later day is not certain.
+    """
+
+    due_on: date
+    alarm_on: date | None
+    steps: tuple[Step, ...]
+    confidence: Confidence
+
+
+def length_step(period: Period, profile: Profile, start: date, end: date) -> Step:
+    """Explain the plain length of a period."""
+    words = f"{count_words(period.amount, period.unit)}{gap(start, end, period.unit)}, so {in_words(end)}"
+    if period.guidance:
+        words = f"guidance of the authority: {words}"
+    extra = {Unit.MONTHS: profile.month_citation, Unit.BUSINESS_DAYS: profile.business_citation}.get(period.unit, "")
+    return Step(end, words, "; ".join(filter(None, (period.citation, extra))))
+
+
+def gap(start: date, end: date, unit: Unit = Unit.MONTHS) -> str:
+    """Say which date a shorter month lacks, if it does."""
+    missing = missing_day(start, end) if unit is Unit.MONTHS else ""
+    return f"; there is no {missing}" if missing else ""
+
+
+def rolled(raw: date, unit: Unit, roll: Calendar) -> date:
+    """Give the last day as it holds: a day of rest makes way for the next working day."""
+    return raw if unit in (Unit.BUSINESS_DAYS, Unit.HOURS) else roll.next_working_day(raw)
+
+
+def finish(
+    *, raw: date, due: date, unit: Unit, roll: Calendar, profile: Profile, steps: tuple[Step, ...], sure: Confidence
+) -> Ending:
+    """Add the last step, a roll-over, and the alarm to a counted period."""
+    if raw != due:
+        steps = (*steps, _roll_step(raw, due, roll, profile))
+    return Ending(due, _alarm(raw, due, unit, profile), steps, sure)
+
+
+def _roll_step(raw: date, due: date, roll: Calendar, profile: Profile) -> Step:
+    rests = (raw + DAY * number for number in range((due - raw).days))
+    reasons = ", ".join(filter(None, map(roll.rest_reason, rests)))
+    words = f"the last day falls on rest ({reasons}), so it moves to {in_words(due)}"
+    return Step(due, words, profile.roll_citation)
+
+
+def _alarm(raw: date, due: date, unit: Unit, profile: Profile) -> date | None:
+    if profile.receipt_day_may_count and unit is Unit.CALENDAR_DAYS:
+        return raw - DAY
+    return raw if raw != due and profile.confidence is Confidence.LOW else None

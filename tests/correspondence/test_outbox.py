@@ -1,0 +1,212 @@
+"""The outbox: rows first, one Message-ID, back-off, bounces that put a person on it."""
+
+import smtplib
+from datetime import date, timedelta
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import pytest
+from django.core import mail as django_mail
+
+from correspondence.acts import acknowledge, free_draft, opener_of, write_letter
+from correspondence.errors import NoAddress, TooLateToWithdraw
+from correspondence.models import Letter, OutboxSwitch
+from correspondence.services import outbox
+from tests.builders import make_request, noon, send_letters
+
+pytestmark = pytest.mark.django_db
+DAY = noon(2026, 9, 3)
+
+
+class FailingConnection:
+    """A mail server that answers with one exception."""
+
+    def __init__(self, error):
+        self.error = error
+
+    def send_messages(self, _messages):
+        raise self.error
+
+
+@pytest.fixture
+def failing(monkeypatch):
+    """Let sending fail with the given exception."""
+
+    def fail_with(error):
+        monkeypatch.setattr(outbox, "get_connection", lambda: FailingConnection(error))
+
+    return fail_with
+
+
+def acknowledgement():
+    case = make_request(received_on=date(2026, 9, 3))
+    return case, acknowledge(case=case, now=DAY)
+
+
+def test_an_acknowledgement_leaves_once_with_the_headers_of_an_automatic_mail():
+    case, letter = acknowledgement()
+    send_letters(now=DAY)
+    send_letters(now=DAY)
+    (sent,) = django_mail.outbox
+    raw = sent.message()
+    assert raw["Message-ID"] == letter.message_id
+    assert raw["Auto-Submitted"] == "auto-replied"
+    assert raw["X-Auto-Response-Suppress"] == "All"
+    assert sent.to == ["requester@example.com"]
+    assert sent.from_email.startswith("claims+")
+    assert raw["From"] == '"AllTracking" <claims@alltracking.com>'
+    letter.refresh_from_db()
+    case.refresh_from_db()
+    assert (letter.state, case.acknowledged_on) == ("sent", date(2026, 9, 3))
+
+
+def test_acknowledging_twice_queues_once():
+    case, letter = acknowledgement()
+    assert acknowledge(case=case, now=DAY).pk == letter.pk
+    assert Letter.objects.count() == 1
+
+
+def test_an_officers_letter_can_be_taken_back_in_the_undo_window_and_not_after(officer):
+    case = make_request()
+    party = opener_of(case)
+    letter = write_letter(
+        case=case, party=party, letter=free_draft(case=case, party=party, now=DAY), key="k", by=officer.actor, now=DAY
+    )
+    assert outbox.due_letters(now=DAY + timedelta(seconds=59)) == []
+    outbox.withdraw_letter(letter=letter, by=officer.actor, now=DAY + timedelta(seconds=30))
+    assert outbox.due_letters(now=DAY + timedelta(seconds=61)) == []
+    assert case.events.filter(kind="letter_withdrawn").count() == 1
+
+
+def test_a_letter_that_left_cannot_be_taken_back(officer):
+    case, letter = acknowledgement()
+    send_letters(now=DAY)
+    with pytest.raises(TooLateToWithdraw, match="Write another one"):
+        outbox.withdraw_letter(letter=letter, by=officer.actor, now=DAY)
+
+
+def test_a_connection_failure_waits_longer_each_time_and_keeps_the_message_id(failing):
+    _, letter = acknowledgement()
+    failing(ConnectionRefusedError())
+    waits = []
+    now = DAY
+    for _ in range(4):
+        outbox.send(letter_id=letter.pk, now=now)
+        OutboxSwitch.objects.all().delete()
+        letter.refresh_from_db()
+        waits.append((letter.send_after - now).total_seconds() / 60)
+        now = letter.send_after
+    assert waits == [1, 2, 4, 8]
+    assert (letter.state, letter.last_error) == ("queued", "ConnectionRefusedError")
+
+
+def test_after_72_hours_a_person_takes_over(failing):
+    case, letter = acknowledgement()
+    failing(ConnectionRefusedError())
+    Letter.objects.update(send_after=DAY + timedelta(hours=72))
+    outbox.send(letter_id=letter.pk, now=DAY + timedelta(hours=72))
+    letter.refresh_from_db()
+    assert letter.state == "failed"
+    assert case.work_items.get().kind == "letter_not_arrived"
+
+
+def test_a_server_that_refuses_the_address_for_good_ends_the_letter_at_once(failing):
+    case, letter = acknowledgement()
+    failing(smtplib.SMTPRecipientsRefused({"requester@example.com": (550, b"no such user")}))
+    outbox.send(letter_id=letter.pk, now=DAY)
+    letter.refresh_from_db()
+    assert (letter.state, letter.attempts) == ("failed", 1)
+    assert "requester" not in letter.last_error
+
+
+def test_a_server_that_refuses_for_now_is_tried_again(failing):
+    _, letter = acknowledgement()
+    failing(smtplib.SMTPRecipientsRefused({"requester@example.com": (450, b"greylisted")}))
+    outbox.send(letter_id=letter.pk, now=DAY)
+    letter.refresh_from_db()
+    assert letter.state == "queued"
+
+
+def test_five_failed_connections_pause_all_sending_for_a_minute(failing):
+    failing(ConnectionRefusedError())
+    _, letter = acknowledgement()
+    for n in range(5):
+        Letter.objects.update(send_after=DAY)
+        outbox.send(letter_id=letter.pk, now=DAY + timedelta(seconds=n))
+    assert outbox.is_paused(now=DAY + timedelta(seconds=30))
+    assert not outbox.is_paused(now=DAY + timedelta(seconds=70))
+
+
+def test_the_pause_switch_stops_sending_and_not_queueing():
+    OutboxSwitch.objects.create(pk=1, paused=True)
+    _, letter = acknowledgement()
+    outbox.send(letter_id=letter.pk, now=DAY)
+    letter.refresh_from_db()
+    assert letter.state == "queued"
+
+
+def test_a_sender_that_died_is_replaced_after_its_lease_with_the_same_message_id():
+    _, letter = acknowledgement()
+    Letter.objects.update(state="sending", lease_until=DAY + timedelta(minutes=5), attempts=1)
+    assert outbox.due_letters(now=DAY + timedelta(minutes=4)) == []
+    later = DAY + timedelta(minutes=6)
+    assert outbox.due_letters(now=later) == [letter.pk]
+    outbox.send(letter_id=letter.pk, now=later)
+    assert django_mail.outbox[0].message()["Message-ID"] == letter.message_id
+
+
+def test_a_hard_bounce_reopens_the_duty_and_puts_a_person_on_it_once():
+    case, letter = acknowledgement()
+    send_letters(now=DAY)
+    for _ in range(2):
+        outbox.bounce(letter=Letter.objects.get(), hard=True, status="5.1.1", now=DAY + timedelta(hours=1))
+    case.refresh_from_db()
+    assert case.acknowledged_on is None
+    assert case.work_items.count() == 1
+    assert Letter.objects.get().state == "bounced"
+
+
+def test_a_soft_bounce_is_noted_and_changes_nothing():
+    case, letter = acknowledgement()
+    send_letters(now=DAY)
+    outbox.bounce(letter=letter, hard=False, status="4.2.2", now=DAY + timedelta(hours=1))
+    case.refresh_from_db()
+    assert (Letter.objects.get().state, case.acknowledged_on) == ("sent", date(2026, 9, 3))
+
+
+def test_a_case_without_an_address_is_not_acknowledged_and_says_why():
+    case = make_request(email="")
+    assert acknowledge(case=case, now=DAY) is None
+    assert case.events.get(kind="acknowledgement_withheld").payload == {"why": "no_address"}
+
+
+def test_a_letter_to_nobody_is_refused_with_what_to_do(officer):
+    case = make_request(email="")
+    party = opener_of(case)
+    with pytest.raises(NoAddress, match="Answer by post"):
+        write_letter(
+            case=case,
+            party=party,
+            letter=free_draft(case=case, party=party, now=DAY),
+            key="k",
+            by=officer.actor,
+            now=DAY,
+        )
+
+
+def test_one_address_gets_at_most_five_acknowledgements_a_day_and_the_cases_open_all_the_same():
+    cases = [make_request() for _ in range(7)]
+    sent = [acknowledge(case=case, now=DAY) for case in cases]
+    assert [bool(letter) for letter in sent] == [True] * 5 + [False] * 2
+
+
+def test_the_embedded_backend_leaves_whole_mails_in_a_maildir(settings, tmp_path):
+    settings.EMAIL_BACKEND = "correspondence.maildir.MaildirBackend"
+    settings.SENT_DIR = tmp_path / "sent"
+    acknowledgement()
+    send_letters(now=DAY)
+    (path,) = Path(tmp_path / "sent" / "new").iterdir()
+    sent = message_from_bytes(path.read_bytes(), policy=policy.default)
+    assert sent["To"] == "requester@example.com"
+    assert sent.get_body(("plain",)) is not None
+    assert sent.get_body(("html",)) is not None

@@ -1,0 +1,1 @@
+"""Real servers for tests: PostgreSQL, Redis, Dovecot, a browser, and the desk itself as processes."""

@@ -1,0 +1,54 @@
+"""The real parts as fixtures: each starts once for a test process, when the first test asks for it."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.parts.broker import redis_server
+from tests.parts.browser import chromium_browser
+from tests.parts.dovecot import Mailbox, dovecot_server
+from tests.parts.postgres import postgres_server
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """Give the address of an empty database on a PostgreSQL of its own."""
+    with postgres_server() as url:
+        yield url
+
+
+@pytest.fixture
+def redis_url() -> Iterator[str]:
+    """Give the address of an empty Redis."""
+    with redis_server() as url:
+        yield url
+
+
+@pytest.fixture
+def mailbox() -> Iterator[Mailbox]:
+    """Give an empty mailbox on a real IMAP server; mark the test `dovecot`."""
+    with dovecot_server() as box:
+        yield box
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Give a running Chromium; mark the test `browser`."""
+    with chromium_browser() as running, pytest.MonkeyPatch.context() as patch:
+        # Playwright keeps an event loop in this thread, and Django would take each query for one made inside it.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        yield running
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """Give a fresh page with its own cookies; what the page's console calls an error fails the test."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
+    context.set_default_timeout(10_000)
+    opened = context.new_page()
+    errors: list[str] = []
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    yield opened
+    context.close()
+    assert errors == []

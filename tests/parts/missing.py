@@ -1,0 +1,24 @@
+"""Which real parts this machine lacks; the tests that need them carry the part's name as marker."""
+
+import shutil
+
+SENTENCES = {
+    "browser": "Chromium is not installed, so no page was tried in a browser: apt-get install chromium.",
+    "dovecot": "Dovecot is not installed, so no mail was fetched from a real mailbox: apt-get install dovecot-imapd.",
+}
+
+
+def chromium() -> str | None:
+    """Give Chromium's path."""
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def dovecot() -> str | None:
+    """Give Dovecot's path; /usr/sbin is not on everybody's PATH."""
+    return shutil.which("dovecot") or shutil.which("dovecot", path="/usr/sbin:/usr/local/sbin")
+
+
+def missing_parts() -> dict[str, str]:
+    """Give marker and sentence of each part that is not installed."""
+    found = {"browser": chromium(), "dovecot": dovecot()}
+    return {part: SENTENCES[part] for part, path in found.items() if path is None}
