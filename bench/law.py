@@ -35,7 +35,9 @@ def main() -> None:
     one_clock()
     rounds = [timeit.timeit(one_clock, number=ROUNDS) / ROUNDS * 1e6 for _ in range(7)]
     median = statistics.median(rounds)
-    print(f"one clock, three marks: median {median:.0f} µs, slowest round {max(rounds):.0f} µs, promised {LIMIT_US:.0f} µs")
+    print(
+        f"one clock, three marks: median {median:.0f} µs, slowest round {max(rounds):.0f} µs, promised {LIMIT_US:.0f} µs"
+    )
     raise SystemExit(median > LIMIT_US)
 
 
