@@ -9,8 +9,9 @@ from cases.errors import StopRefused
 from cases.models import Case, ClockMark, Deadline, InvokedRight
 from cases.organisation import organisation
 from cases.places import home_place
+from cases.rulings import ruling
 from cases.services.history import record
-from cases.services.summary import refresh_dates, ruling
+from cases.services.summary import refresh_dates
 from cases.words import Actor, Kind
 from law.applicable import Combined, rules_for_case
 from law.clock import Clock, DutyDeadline, Mark
