@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from cases.models import Case, Deadline
 from cases.words import Threshold
-from law.words import Duty
+from law.words import Confidence, Duty
 
 # The duties whose dates an officer works towards; the last day to announce an extension is shown, not chased.
 CHASED = (Duty.ACKNOWLEDGE, Duty.RESPOND, Duty.COMPLETE)
@@ -17,15 +17,15 @@ def refresh_dates(*, case: Case) -> None:
     """Set the case's dates and each deadline's next check from its `Deadline` rows."""
     rows = list(Deadline.objects.filter(case=case, duty__in=CHASED))
     pending = [row for row in rows if row.met_on is None and row.due_on is not None] if case.is_open else []
-    next_row = min(pending, key=lambda row: (row.due_on, not row.statutory), default=None)
-    case.due_on = _earliest(row.due_on for row in pending if row.statutory)
-    case.target_on = _earliest(row.due_on for row in pending if not row.statutory)
+    next_row = min(pending, key=lambda row: (row.due_on, not sets_date(row)), default=None)
+    case.due_on = _earliest(row.due_on for row in pending if sets_date(row))
+    case.target_on = _earliest(row.due_on for row in pending if not sets_date(row))
     case.next_on = next_row.due_on if next_row else None
     case.next_duty = next_row.duty if next_row else ""
     case.waiting_since = _earliest(row.stopped_since for row in rows if row.met_on is None) if case.is_open else None
     case.acknowledged_on = _met(rows, Duty.ACKNOWLEDGE)
     case.answered_on = _met(rows, Duty.RESPOND)
-    case.answer_due_on = _earliest(row.due_on for row in rows if row.statutory and row.duty == Duty.RESPOND)
+    case.answer_due_on = _earliest(row.due_on for row in rows if sets_date(row) and row.duty == Duty.RESPOND)
     case.answer_target_on = _earliest(row.due_on for row in rows if not row.statutory and row.duty == Duty.RESPOND)
     case.save(
         update_fields=[
@@ -36,10 +36,15 @@ def refresh_dates(*, case: Case) -> None:
     _set_next_checks(case, rows, pending)
 
 
+def sets_date(row: Deadline) -> bool:
+    """Tell whether a law sets this date surely enough to rule; a figure of low confidence is an alarm of ours only."""
+    return row.statutory and row.confidence != Confidence.LOW
+
+
 def ruling(rows: list[Deadline]) -> list[Deadline]:
     """Give, of dated deadlines, the one that rules each right and duty: the earliest of law, else the promise's."""
     best: dict[tuple[str, str], Deadline] = {}
-    for row in sorted(rows, key=lambda row: (not row.statutory, row.due_on)):
+    for row in sorted(rows, key=lambda row: (not sets_date(row), row.due_on)):
         best.setdefault((row.right, row.duty), row)
     return list(best.values())
 
@@ -61,7 +66,7 @@ def _set_next_checks(case: Case, rows: list[Deadline], pending: list[Deadline]) 
     watched = ruling(pending)
     for row in rows:
         wanted = None
-        if row in watched:
+        if row in watched and row.due_on is not None:
             told = set(case.notices.filter(duty=row.duty, for_on=row.due_on).values_list("threshold", flat=True))
             wanted = next((day for threshold, day in thresholds(row) if threshold not in told), None)
         if row.next_check_on != wanted:
