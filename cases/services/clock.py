@@ -5,12 +5,13 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
+from cases.dates import ruling
 from cases.errors import StopRefused
 from cases.models import Case, ClockMark, Deadline, InvokedRight
 from cases.organisation import organisation
 from cases.places import home_place
 from cases.services.history import record
-from cases.services.summary import refresh_dates, ruling
+from cases.services.summary import refresh_dates
 from cases.words import Actor, Kind
 from law.applicable import Combined, rules_for_case
 from law.clock import Clock, DutyDeadline, Mark
