@@ -6,9 +6,9 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 
 from cases import lifecycle
-from cases.dates import LEAD_DAYS, ruling
 from cases.models import Case, Deadline, User
 from cases.places import today_for
+from cases.rulings import LEAD_DAYS, ruling
 from law.words import Confidence, Duty
 
 

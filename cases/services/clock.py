@@ -5,11 +5,11 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
-from cases.dates import ruling
 from cases.errors import StopRefused
 from cases.models import Case, ClockMark, Deadline, InvokedRight
 from cases.organisation import organisation
 from cases.places import home_place
+from cases.rulings import ruling
 from cases.services.history import record
 from cases.services.summary import refresh_dates
 from cases.words import Actor, Kind

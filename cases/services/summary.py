@@ -3,12 +3,9 @@
 from collections.abc import Iterable
 from datetime import date
 
-from cases.dates import ruling, sets_date, thresholds
 from cases.models import Case, Deadline
+from cases.rulings import CHASED, ruling, sets_date, thresholds
 from law.words import Duty
-
-# The duties whose dates an officer works towards; the last day to announce an extension is shown, not chased.
-CHASED = (Duty.ACKNOWLEDGE, Duty.RESPOND, Duty.COMPLETE)
 
 
 def refresh_dates(*, case: Case) -> None:

@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
-from cases.dates import thresholds
 from cases.models import Case, Deadline, Notice
 from cases.places import today_for
+from cases.rulings import thresholds
 from cases.services.history import record
 from cases.services.summary import refresh_dates
 from cases.words import SYSTEM, Kind, Threshold

@@ -1,4 +1,4 @@
-"""Reads the rows of a case's clock: which date rules, and on which days the watch speaks about it."""
+"""Which of a case's deadlines rule, and on which days the watch speaks about one."""
 
 from datetime import date, timedelta
 
@@ -6,6 +6,8 @@ from cases.models import Deadline
 from cases.words import Threshold
 from law.words import Confidence, Duty
 
+# The duties whose dates an officer works towards; the last day to announce an extension is shown, not chased.
+CHASED = (Duty.ACKNOWLEDGE, Duty.RESPOND, Duty.COMPLETE)
 # How many days before the date the watch first speaks.
 LEAD_DAYS = {Duty.ACKNOWLEDGE: 1, Duty.RESPOND: 7, Duty.COMPLETE: 7}
 
