@@ -284,9 +284,7 @@ BROKER_SOCKET: Path | None = None if env.text("REDIS_URL") else socket_path(DATA
 REDIS_URL = env.read(
     "REDIS_URL",
     default=f"redis+socket://{quote(str(BROKER_SOCKET))}",
-    as_=lambda value: (
-        value if value.startswith(("redis://", "rediss://", "redis+socket://")) else env.refuse(value)
-    ),
+    as_=lambda value: value if value.startswith(("redis://", "rediss://", "redis+socket://")) else env.refuse(value),
     expected="the address of a Redis, such as redis://:password@host:6379/0",
     secret=True,
 )

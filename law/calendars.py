@@ -60,7 +60,7 @@ class Calendar:
         """
         if day.weekday() in self._weekdays:
             return WEEKDAYS[day.weekday()]
-        if _in_spans(day, self.rest.spans):
+        if self.rest.spans and _in_spans(day, self.rest.spans):
             return "within the yearly closed time"
         return public_holidays(self.place, day.year).get(day) if self.rest.public_holidays else None
 
