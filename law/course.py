@@ -62,6 +62,10 @@ class Rulebook:
             return count_words(base.amount + added, base.unit)
         return f"{count_words(base.amount, base.unit)} and {count_words(added, extension.unit)}"
 
+    def gap(self, start: date, extensions: int) -> str:
+        """Say which date the month of the end lacks, if it does: `; there is no 31 April`."""
+        return gap(start, self._plain_end(start, extensions), self.period.unit)
+
     def rolled(self, end: date) -> date:
         """Give the last day as it holds."""
         return rolled(end, self.period.unit, self.roll)
@@ -215,7 +219,7 @@ class Course:
         raw = self.book.counted_end(self.start, extensions, self.waits, 0)
         words = (
             f"extension announced on {in_words(mark.on)}: {self.book.length(extensions)} in all, counted from "
-            f"{in_words(self.start)}{gap(self.start, raw)}, so {in_words(raw)}"
+            f"{in_words(self.start)}{self.book.gap(self.start, extensions)}, so {in_words(raw)}"
         )
         return replace(
             self,

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 _LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 PR_SET_PDEATHSIG = 1
@@ -70,7 +71,7 @@ def server(
         end(process, ended_by)
 
 
-def end(process: subprocess.Popen[bytes], how: signal.Signals = signal.SIGTERM, patience: float = 20) -> int:
+def end(process: subprocess.Popen[Any], how: signal.Signals = signal.SIGTERM, patience: float = 20) -> int:
     """End a process in order, or by force when it does not; give its exit code."""
     if process.poll() is None:
         process.send_signal(how)
