@@ -259,6 +259,8 @@ UNDO_WINDOW = timedelta(seconds=env.whole_number("UNDO_SECONDS", 60, most=3600))
 
 # Mail in.
 MAX_MESSAGE_BYTES = env.whole_number("MAX_MESSAGE_BYTES", 50 * 1024 * 1024, least=1024)
+# How long a worker may take over one arrival before another takes it: more than the 20 s that reading may take.
+ARRIVAL_LEASE = timedelta(seconds=env.whole_number("ARRIVAL_LEASE_SECONDS", 60, least=1, most=3600))
 TRUSTED_AUTHSERV_ID = env.text("TRUSTED_AUTHSERV_ID")
 IMAP_MAILBOX: Mailbox | None = env.parsed(
     "IMAP_URL",
