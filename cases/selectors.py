@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from cases import lifecycle
 from cases.models import Case, Deadline, Notice, User, WorkItem
 from cases.places import today_for
-from cases.services.summary import LEAD_DAYS, ruling
+from cases.rulings import LEAD_DAYS, ruling
 from law.words import Confidence, Duty
 
 

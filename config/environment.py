@@ -1,4 +1,7 @@
-"""Reads the environment: a wrong value becomes one sentence that names the variable and the value."""
+"""Reads the environment: a wrong value becomes one sentence that names the variable and the value.
+
+Each variable may come from a file instead, as container secrets do: NAME_FILE then holds the file's path.
+"""
 
 import sys
 from collections.abc import Callable
@@ -20,7 +23,7 @@ def read(name: str, *, default: T, as_: Callable[[str], T], expected: str, secre
     sentence "NAME is "value", but should be ...". `secret` keeps the value out of the sentence.
     Raises ImproperlyConfigured.
     """
-    text = env.str(name, "").strip()
+    text = _given(name)
     if not text:
         return default
     try:
@@ -28,6 +31,19 @@ def read(name: str, *, default: T, as_: Callable[[str], T], expected: str, secre
     except (ValueError, EnvError) as error:
         shown = "set to a value that is not shown here" if secret else f'"{text}"'
         raise ImproperlyConfigured(f"{name} is {shown}, but should be {expected}.") from error
+
+
+def _given(name: str) -> str:
+    """Give the text of the variable, or of the file that NAME_FILE names. Raises ImproperlyConfigured."""
+    value, path = env.str(name, "").strip(), env.str(f"{name}_FILE", "").strip()
+    if not path:
+        return value
+    if value:
+        raise ImproperlyConfigured(f"{name} and {name}_FILE are both set, but only one should be.")
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, ValueError) as error:
+        raise ImproperlyConfigured(f'{name}_FILE is "{path}", but should be a file that can be read.') from error
 
 
 def text(name: str, default: str = "") -> str:

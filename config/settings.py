@@ -9,6 +9,7 @@ import tempfile
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import dj_database_url
 from celery.schedules import crontab
@@ -280,9 +281,13 @@ SMTP_DOOR: dict[str, Any] = {
 # Celery. The database is the queue of record: no results, short time-outs, nothing but ids in a task.
 # Where REDIS_URL names no Redis, an embedded run starts a broker of its own at this socket.
 BROKER_SOCKET: Path | None = None if env.text("REDIS_URL") else socket_path(DATA_DIR)
-REDIS_URL = env.text("REDIS_URL", f"redis+socket://{BROKER_SOCKET}")
-if not REDIS_URL.startswith(("redis://", "rediss://", "redis+socket://")):
-    raise ImproperlyConfigured("REDIS_URL does not begin with redis://, rediss:// or redis+socket://.")
+REDIS_URL = env.read(
+    "REDIS_URL",
+    default=f"redis+socket://{quote(str(BROKER_SOCKET))}",
+    as_=lambda value: value if value.startswith(("redis://", "rediss://", "redis+socket://")) else env.refuse(value),
+    expected="the address of a Redis, such as redis://:password@host:6379/0",
+    secret=True,
+)
 CELERY_BROKER_URL = REDIS_URL
 # Off in tests: they call the tasks themselves, or start real workers.
 BELL_RINGS = not TESTING
@@ -295,6 +300,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "global_keyprefix": "claims:",
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker, however long that is away
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
@@ -304,7 +310,9 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_TASK_SOFT_TIME_LIMIT = 540
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000  # KiB
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 QUEUES = ("intake", "mail_out", "packages", "housekeeping", "sweep")

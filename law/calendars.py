@@ -60,7 +60,7 @@ class Calendar:
         """
         if day.weekday() in self._weekdays:
             return WEEKDAYS[day.weekday()]
-        if _in_spans(day, self.rest.spans):
+        if self.rest.spans and _in_spans(day, self.rest.spans):
             return "within the yearly closed time"
         return public_holidays(self.place, day.year).get(day) if self.rest.public_holidays else None
 
@@ -107,7 +107,8 @@ def public_holidays(place: Place, year: int) -> dict[date, str]:
     known = years_known(place.country)
     if known is None:
         raise CalendarUnknown(
-            f"The public holidays of {place.name()} are not known; name a place whose calendar is, such as the home place."
+            f"The public holidays of {place.name()} are not known; "
+            "accepted is a place whose calendar is, such as the home place."
         )
     if year not in known:
         raise CalendarUnknown(
@@ -117,7 +118,7 @@ def public_holidays(place: Place, year: int) -> dict[date, str]:
 
 
 def _named(place: Place, year: int) -> dict[date, str]:
-    kind = _entity(place.country)
+    kind = _entity(place.country) or holidays.HolidayBase
     part = place.subdivision if place.subdivision in kind.subdivisions else None
     english = next((code for code in ("en_US", "en_GB") if code in kind.supported_languages), None)
     return dict(kind(years=year, subdiv=part, expand=False, language=english).items())

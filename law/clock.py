@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from law.calendars import Calendar, calendar_for
-from law.course import Course, begin, length_step
+from law.course import Course, Rulebook, begin
 from law.errors import NotInForce
 from law.marks import Mark, in_order
 from law.periods import end_of, in_words
 from law.places import Place, local_date
 from law.records import NoPeriod, Period, Regime, RightRules
-from law.steps import Ending, Step, finish, rolled
+from law.steps import Ending, Step, finish, length_step, rolled
 from law.words import Confidence, Duty, MarkName, Right, least_sure
 
 __all__ = ["Clock", "DutyDeadline", "Mark", "Step", "run"]
@@ -95,7 +95,7 @@ def _receipt(regime: Regime, place: Place, received: date | datetime) -> tuple[d
 def _hold_in_force(regime: Regime, received_on: date) -> None:
     if not regime.in_force_on(received_on):
         start, end = regime.in_force_from, regime.in_force_to
-        span = " ".join(filter(None, (start and f"from {start}", end and f"until {end}")))
+        span = " ".join(f"{word} {day}" for word, day in (("from", start), ("until", end)) if day)
         raise NotInForce(regime.id, received_on, span, regime.successor)
 
 
@@ -145,16 +145,8 @@ class _Reckoning:
         period = rules.respond
         if not isinstance(period, Period) or not self._holds(period):
             return None
-        course = begin(
-            rules=rules,
-            period=period,
-            profile=self.regime.profile,
-            roll=self._roll,
-            business=self._business,
-            start=self.received_on,
-            first=self.first,
-        )
-        return course.follow(marks)
+        book = Rulebook(rules, period, self.regime.profile, self._roll, self._business)
+        return begin(book, self.received_on, self.first).follow(marks)
 
     def _respond(self, rules: RightRules, course: Course | None) -> DutyDeadline:
         if course:

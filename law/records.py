@@ -104,14 +104,27 @@ class Authority:
     confidence: Confidence
 
 
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Why the law applies: the provision on people in its places, and on controllers established there (or none)."""
+
+    people: str
+    establishment: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Regime:
-    """One law: where and when it holds, how it counts, and its rules by right. `version` names the file's content."""
+    """One law: where and when it holds, how it counts, and its rules by right.
+
+    `default_place` is the calendar when no place is named; `version` names the file's content.
+    """
 
     id: str
     name: str
     short_name: str
     places: frozenset[str]
+    default_place: str
+    scope: Scope
     authority: Authority
     profile: Profile
     rights: Mapping[Right, RightRules]

@@ -6,7 +6,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from law.errors import RegimeInvalid, UnknownRegime
-from law.reading import read_profiles, read_regime
+from law.profiles import read_profiles
+from law.reading import read_regime
 from law.records import Regime
 
 __all__ = ["Regime", "all", "get", "load"]

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from law.calendars import Calendar
-from law.periods import in_words
-from law.records import Profile
+from law.periods import count_words, in_words, missing_day
+from law.records import Period, Profile
 from law.words import Confidence, Unit
 
 DAY = timedelta(days=1)
@@ -33,6 +33,21 @@ class Ending:
     confidence: Confidence
 
 
+def length_step(period: Period, profile: Profile, start: date, end: date) -> Step:
+    """Explain the plain length of a period."""
+    words = f"{count_words(period.amount, period.unit)}{gap(start, end, period.unit)}, so {in_words(end)}"
+    if period.guidance:
+        words = f"guidance of the authority: {words}"
+    extra = {Unit.MONTHS: profile.month_citation, Unit.BUSINESS_DAYS: profile.business_citation}.get(period.unit, "")
+    return Step(end, words, "; ".join(filter(None, (period.citation, extra))))
+
+
+def gap(start: date, end: date, unit: Unit = Unit.MONTHS) -> str:
+    """Say which date a shorter month lacks, if it does."""
+    missing = missing_day(start, end) if unit is Unit.MONTHS else ""
+    return f"; there is no {missing}" if missing else ""
+
+
 def rolled(raw: date, unit: Unit, roll: Calendar) -> date:
     """Give the last day as it holds: a day of rest makes way for the next working day."""
     return raw if unit in (Unit.BUSINESS_DAYS, Unit.HOURS) else roll.next_working_day(raw)
@@ -48,8 +63,9 @@ def finish(
 
 
 def _roll_step(raw: date, due: date, roll: Calendar, profile: Profile) -> Step:
-    reason = roll.rest_reason(raw)
-    words = f"{in_words(raw)} is a day of rest ({reason}), so the next day that counts, {in_words(due)}"
+    rests = (raw + DAY * number for number in range((due - raw).days))
+    reasons = ", ".join(filter(None, map(roll.rest_reason, rests)))
+    words = f"the last day falls on rest ({reasons}), so it moves to {in_words(due)}"
     return Step(due, words, profile.roll_citation)
 
 

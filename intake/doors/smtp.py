@@ -111,7 +111,7 @@ class Handler:
         if BARE_LF.search(raw):
             return "554 5.6.0 A line ends without carriage return; please send lines that end in CRLF"
         try:
-            await asyncio.to_thread(self._store, raw, list(envelope.rcpt_tos), not envelope.mail_from)
+            await asyncio.to_thread(self._store, raw, list(envelope.rcpt_tos), envelope.mail_from in (None, "", "<>"))
         except Exception as error:  # disk full, database away, or worse: nothing is acknowledged that is not kept
             log.error("smtp.not_stored", error=type(error).__name__)
             return "451 4.3.0 The message could not be stored; please try again later"
@@ -133,7 +133,7 @@ class Handler:
         )
 
     def _may_deliver(self, session: Session) -> bool:
-        peer = ip_address(session.peer[0])
+        peer = ip_address((session.peer or ["0.0.0.0"])[0])  # noqa: S104 (no address is on no list)
         return any(peer in network for network in self.networks)
 
 

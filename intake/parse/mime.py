@@ -8,8 +8,8 @@ import binascii
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from email.message import Message
 from email.feedparser import BytesFeedParser
+from email.message import Message
 from email.policy import compat32
 
 from intake.parse import params

@@ -45,7 +45,13 @@ def test_a_whole_history_verifies_and_is_counted(officer):
     record_access(by=officer.actor, what="case", case=case, now=noon(2026, 9, 4))
     anchor_histories(now=noon(2026, 9, 5))
     verified = verify_history()
-    assert (verified.cases, verified.events, verified.access_records, verified.anchors, verified.problem) == (1, 2, 1, 1, "")
+    assert (verified.cases, verified.events, verified.access_records, verified.anchors, verified.problem) == (
+        1,
+        2,
+        1,
+        1,
+        "",
+    )
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,11 @@ def test_an_allowed_move_changes_the_state_and_leaves_one_event(officer):
     move(case=case, to=State.IN_PROGRESS, by=officer.actor, now=noon(2026, 9, 4))
     assert Case.objects.get().state == "in_progress"
     event = case.events.get(kind="moved")
-    assert (event.payload["old"], event.payload["new"], event.actor) == ("received", "in_progress", f"staff:{officer.pk}")
+    assert (event.payload["old"], event.payload["new"], event.actor) == (
+        "received",
+        "in_progress",
+        f"staff:{officer.pk}",
+    )
 
 
 def test_a_move_outside_the_table_is_refused_and_says_what_is_possible(officer):

@@ -185,7 +185,12 @@ def test_a_letter_to_nobody_is_refused_with_what_to_do(officer):
     party = opener_of(case)
     with pytest.raises(NoAddress, match="Answer by post"):
         write_letter(
-            case=case, party=party, letter=free_draft(case=case, party=party, now=DAY), key="k", by=officer.actor, now=DAY
+            case=case,
+            party=party,
+            letter=free_draft(case=case, party=party, now=DAY),
+            key="k",
+            by=officer.actor,
+            now=DAY,
         )
 
 

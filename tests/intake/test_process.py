@@ -30,7 +30,9 @@ def test_a_mail_that_asks_for_a_copy_opens_an_access_request_and_acknowledges_it
 
 
 def test_a_mail_that_complains_opens_a_complaint():
-    arrival = bring_in(mail("I want to complain about how you use my personal data for advertising.", subject="Complaint"))
+    arrival = bring_in(
+        mail("I want to complain about how you use my personal data for advertising.", subject="Complaint")
+    )
     assert (arrival.state, arrival.case.procedure) == ("opened", "complaint")
 
 
@@ -99,7 +101,9 @@ def test_a_reply_ends_the_wait_for_clarification(officer):
 def test_a_stranger_with_the_right_number_or_header_waits_with_a_suggestion(headers):
     case = make_request(acknowledged=True)
     if headers == "number in the subject":
-        raw = mail("Send it to me.", sender="eve@example.net", subject=f"Re: {case.reference}", message_id="<5@example.net>")
+        raw = mail(
+            "Send it to me.", sender="eve@example.net", subject=f"Re: {case.reference}", message_id="<5@example.net>"
+        )
     else:
         ours = Letter.objects.get().message_id
         raw = mail("Send it to me.", sender="eve@example.net", message_id="<5@example.net>", In_Reply_To=ours)
@@ -159,7 +163,9 @@ def test_the_same_mail_without_an_id_a_month_later_is_a_new_message():
 def test_feeding_200_mails_twice_in_two_orders_adds_nothing_the_second_time():
     case = make_request(acknowledged=True)
     to = reply_address(party=case.parties.get(), now=DAY)
-    mails = [mail(f"Please send me a copy of my data, number {n}.", message_id=f"<{n}@example.com>") for n in range(150)]
+    mails = [
+        mail(f"Please send me a copy of my data, number {n}.", message_id=f"<{n}@example.com>") for n in range(150)
+    ]
     mails += [mail(f"More, number {n}.", to=to, message_id=f"<r{n}@example.com>") for n in range(50)]
     for raw in mails:
         bring_in(raw)
