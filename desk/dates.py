@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cases.models import Case, Deadline
-from cases.services.summary import ruling
+from cases.rulings import ruling
 from correspondence.models import Letter, OutboxState
 from desk.words import day, law_name
 from law.words import Confidence, Duty

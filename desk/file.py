@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.db.models import DateField, DateTimeField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import DateField, DateTimeField, OuterRef, Q, Subquery, Value
 
 from cases.models import Case, Deadline, Event, InvokedRight, Note, Party, User, WorkItem
 from cases.places import today_for
@@ -22,6 +22,10 @@ from desk.thread import Entry, letter_entry, message_entry, note_entry, thread_o
 from desk.words import staff_ids
 from dsar.models import Decision
 from law.words import MarkName
+
+# What a note has none of, where notes and work items are read together.
+NO_DATE = Value(None, output_field=DateField())
+NO_MOMENT = Value(None, output_field=DateTimeField())
 
 
 class StaffLine(NamedTuple):
@@ -170,17 +174,12 @@ def _messages(case: Case, events: Sequence[Event]) -> list[Entry]:
 def _staff_lines(case: Case) -> list[StaffLine]:
     """Give notes and work items in one query."""
     notes = Note.objects.filter(case=case).order_by().values_list(
-        Value("note"), "pk", "at", "author_id", "text", _none(DateField()), _none(DateTimeField())
+        Value("note"), "pk", "at", "author_id", "text", NO_DATE, NO_MOMENT
     )
     items = WorkItem.objects.filter(case=case).order_by().values_list(
         Value("work"), "pk", "opened_at", "owner_id", "title", "due_on", "done_at"
     )
-    both: QuerySet[Any, Any] = items.union(notes, all=True)
-    return [StaffLine(*line) for line in both]
-
-
-def _none(field: DateField[Any, Any] | DateTimeField[Any, Any]) -> Value:
-    return Value(None, output_field=field)
+    return [StaffLine(*line) for line in items.union(notes, all=True)]
 
 
 def _names(

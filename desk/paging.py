@@ -3,22 +3,23 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 
 from cases.models import Case
 
 SIZE = 50
 COUNT_UP_TO = 1000
 Day = TypeVar("Day", date, datetime)
+Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True)
-class Page:
+class Page(Generic[Row]):
     """The rows of one page and the cursor of the next ("" when this is the last)."""
 
-    rows: list[Case]
+    rows: list[Row]
     following: str
 
 
@@ -34,22 +35,31 @@ def count_words(count: int, one: str, many: str) -> str:
     return f"1 {one}" if count == 1 else f"{count:,} {many}"
 
 
-def by_next_date(cases: QuerySet[Case], *, after: str) -> Page:
-    """Give a page in the order of what is due next; cases without an open duty come last."""
+def by_next_date(cases: QuerySet[Case], *, after: str) -> Page[Case]:
+    """Give a page of cases in the order of what is due next; those without an open duty come last."""
     rows = cases.order_by(F("next_on").asc(nulls_last=True), "pk")
     key, pk = _cursor(after, date.fromisoformat)
     if pk:
         rows = rows.filter(_after_date(key, pk))
-    return _page(rows, lambda case: case.next_on)
+    return _page(rows, "next_on")
 
 
-def by_receipt(cases: QuerySet[Case], *, after: str) -> Page:
-    """Give a page with the newest first."""
-    rows = cases.order_by("-received_at", "-pk")
+def newest_first(rows: QuerySet[Row], field: str, *, after: str) -> Page[Row]:
+    """Give a page with the latest moment of `field` first."""
+    ordered = rows.order_by(f"-{field}", "-pk")
     moment, pk = _cursor(after, datetime.fromisoformat)
     if moment is not None:
-        rows = rows.filter(received_at__lte=moment).exclude(received_at=moment, pk__gte=pk)
-    return _page(rows, lambda case: case.received_at)
+        ordered = ordered.filter(**{f"{field}__lte": moment}).exclude(**{field: moment, "pk__gte": pk})
+    return _page(ordered, field)
+
+
+def oldest_first(rows: QuerySet[Row], field: str, *, after: str) -> Page[Row]:
+    """Give a page with the earliest moment of `field` first."""
+    ordered = rows.order_by(field, "pk")
+    moment, pk = _cursor(after, datetime.fromisoformat)
+    if moment is not None:
+        ordered = ordered.filter(**{f"{field}__gte": moment}).exclude(**{field: moment, "pk__lte": pk})
+    return _page(ordered, field)
 
 
 def _after_date(day: date | None, pk: int) -> Q:
@@ -58,12 +68,12 @@ def _after_date(day: date | None, pk: int) -> Q:
     return Q(next_on__gt=day) | Q(next_on=day, pk__gt=pk) | Q(next_on__isnull=True)
 
 
-def _page(rows: QuerySet[Case], key: Callable[[Case], date | None]) -> Page:
+def _page(rows: QuerySet[Row], field: str) -> Page[Row]:
     found = list(rows[: SIZE + 1])
     if len(found) <= SIZE:
         return Page(found, "")
     last = found[SIZE - 1]
-    day = key(last)
+    day = getattr(last, field)
     return Page(found[:SIZE], f"{day.isoformat() if day else ''}~{last.pk}")
 
 

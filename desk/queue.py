@@ -11,7 +11,7 @@ from cases.lifecycle import State
 from cases.models import Case, Party, User
 from cases.places import local_day
 from cases.selectors import Urgency, cases_for_staff, open_cases, overdue_on, urgency
-from desk.paging import Page, by_next_date, by_receipt
+from desk.paging import by_next_date, newest_first
 from desk.words import place_name
 
 WEEK = timedelta(days=7)
@@ -25,7 +25,7 @@ class SavedView:
     name: str
     empty: str
     narrow: Callable[[QuerySet[Case], User, date], QuerySet[Case]]
-    newest_first: bool = False
+    by_receipt: bool = False
 
 
 def _open(cases: QuerySet[Case], _user: User, _today: date) -> QuerySet[Case]:
@@ -70,8 +70,8 @@ VIEWS = {
         SavedView("overdue", "Overdue", "Nothing is overdue.", _overdue),
         SavedView("week", "Due this week", "Nothing falls due in the next seven days.", _week),
         SavedView("waiting", "Waiting for the person", "No clock is stopped for an answer.", _waiting),
-        SavedView("decided", "Decided, not closed", "Every decided case has been closed.", _decided, newest_first=True),
-        SavedView("closed", "Closed", "No case has been closed yet.", _ended, newest_first=True),
+        SavedView("decided", "Decided, not closed", "Every decided case has been closed.", _decided, by_receipt=True),
+        SavedView("closed", "Closed", "No case has been closed yet.", _ended, by_receipt=True),
     )
 }
 
@@ -109,11 +109,11 @@ def found_by(*, text: str, user: User) -> QuerySet[Case]:
     return cases_for_staff(user).filter(said) if wanted else Case.objects.none()
 
 
-def page_of(cases: QuerySet[Case], *, newest_first: bool, after: str, now: datetime) -> Rows:
+def page_of(cases: QuerySet[Case], *, by_receipt: bool, after: str, now: datetime) -> Rows:
     """Give one page of rows, in three queries however many there are."""
     openers = Prefetch("parties", Party.objects.filter(opened_case=True), to_attr="openers")
     wide = cases.select_related("officer").prefetch_related(openers, "rights").defer("salt", "regimes")
-    page: Page = by_receipt(wide, after=after) if newest_first else by_next_date(wide, after=after)
+    page = newest_first(wide, "received_at", after=after) if by_receipt else by_next_date(wide, after=after)
     return Rows([_row(case, now) for case in page.rows], page.following)
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 
 from cases.organisation import organisation
-from cases.services.clock import PROMISE
+from law.promise import PROMISE
 from law.errors import LawError
 from law.places import Place
 from law.regimes import get as regime_named

@@ -22,7 +22,7 @@ def home(request: HttpRequest) -> HttpResponse:
         title="Today",
         numbers=numbers(user=user, now=now),
         notices=list(notices_for(user).select_related("case")[:SHOWN]) if works else [],
-        next_cases=page_of(mine, newest_first=False, after="", now=now).rows[:SHOWN] if works else [],
+        next_cases=page_of(mine, by_receipt=False, after="", now=now).rows[:SHOWN] if works else [],
         works=works,
         reports=user.has_perm(REPORTS),
     )

@@ -29,7 +29,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     procedure = procedure if procedure in dict(PROCEDURES) else ""
     now = timezone.now()
     cases = cases_in(view=view, user=staff_of(request), now=now, procedure=procedure)
-    rows = page_of(cases, newest_first=view.newest_first, after=request.GET.get("after", ""), now=now)
+    rows = page_of(cases, by_receipt=view.by_receipt, after=request.GET.get("after", ""), now=now)
     return show(
         request,
         "queue.html",
@@ -64,7 +64,7 @@ def found(request: HttpRequest) -> HttpResponse:
     """Show the cases of the last search; names are read here, so the reading is recorded."""
     text, now, user = request.session.get(SOUGHT, ""), timezone.now(), staff_of(request)
     cases = found_by(text=text, user=user)
-    rows = page_of(cases, newest_first=True, after=request.GET.get("after", ""), now=now)
+    rows = page_of(cases, by_receipt=True, after=request.GET.get("after", ""), now=now)
     if text:
         record_access(by=user.actor, what="search of names and addresses", now=now)
     return show(
