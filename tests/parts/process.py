@@ -14,6 +14,7 @@ from typing import Any
 
 _LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 PR_SET_PDEATHSIG = 1
+BASE = Path(__file__).resolve().parents[2]
 
 
 def free_port() -> int:
@@ -62,6 +63,7 @@ def server(
             group=user,
             extra_groups=[] if user is not None else None,
             env=environment,
+            cwd=BASE if environment else None,
             start_new_session=True,
             preexec_fn=lambda: _end_with_parent(ended_by),
         )
