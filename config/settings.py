@@ -259,6 +259,8 @@ UNDO_WINDOW = timedelta(seconds=env.whole_number("UNDO_SECONDS", 60, most=3600))
 
 # Mail in.
 MAX_MESSAGE_BYTES = env.whole_number("MAX_MESSAGE_BYTES", 50 * 1024 * 1024, least=1024)
+# How long a worker may take over one arrival before another takes it: more than the 20 s that reading may take.
+ARRIVAL_LEASE = timedelta(seconds=env.whole_number("ARRIVAL_LEASE_SECONDS", 60, least=1, most=3600))
 TRUSTED_AUTHSERV_ID = env.text("TRUSTED_AUTHSERV_ID")
 IMAP_MAILBOX: Mailbox | None = env.parsed(
     "IMAP_URL",
@@ -284,9 +286,7 @@ BROKER_SOCKET: Path | None = None if env.text("REDIS_URL") else socket_path(DATA
 REDIS_URL = env.read(
     "REDIS_URL",
     default=f"redis+socket://{quote(str(BROKER_SOCKET))}",
-    as_=lambda value: (
-        value if value.startswith(("redis://", "rediss://", "redis+socket://")) else env.refuse(value)
-    ),
+    as_=lambda value: value if value.startswith(("redis://", "rediss://", "redis+socket://")) else env.refuse(value),
     expected="the address of a Redis, such as redis://:password@host:6379/0",
     secret=True,
 )
@@ -296,6 +296,11 @@ BELL_RINGS = not TESTING
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 5,
     "socket_connect_timeout": 2,
+    # Who rings the bell hears at once that nobody answers, instead of six seconds later.
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0,
+    "interval_max": 0,
     "visibility_timeout": 3600,
     "unacked_restore_interval": 10,
     "unacked_restore_throttle": 1,

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from law import clock, promise, regimes
-from law.calendars import years_known
 from law.clock import Clock, DutyDeadline
 from law.errors import ExtensionNotAllowed, ExtensionTooLate
 from law.marks import Mark
@@ -135,7 +134,7 @@ def _clock(
 def _calendar_place(regime: Regime, place: Place | None, home: Place) -> Place:
     """Take the person's place where it is the law's own, else the home, where the act is done (1182/71 Art. 2(1))."""
     for candidate in (place, home):
-        if candidate and candidate.within(regime.places) and years_known(candidate.country):
+        if candidate and candidate.within(regime.places):
             return candidate
     return Place.parse(regime.default_place)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from law.calendars import Calendar, calendar_for
-from law.course import Course, begin
+from law.course import Course, Rulebook, begin
 from law.errors import NotInForce
 from law.marks import Mark, in_order
 from law.periods import end_of, in_words
@@ -145,16 +145,8 @@ class _Reckoning:
         period = rules.respond
         if not isinstance(period, Period) or not self._holds(period):
             return None
-        course = begin(
-            rules=rules,
-            period=period,
-            profile=self.regime.profile,
-            roll=self._roll,
-            business=self._business,
-            start=self.received_on,
-            first=self.first,
-        )
-        return course.follow(marks)
+        book = Rulebook(rules, period, self.regime.profile, self._roll, self._business)
+        return begin(book, self.received_on, self.first).follow(marks)
 
     def _respond(self, rules: RightRules, course: Course | None) -> DutyDeadline:
         if course:

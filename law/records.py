@@ -92,6 +92,7 @@ class Profile(Cited):
     roll_citation: str = ""
     business_citation: str = ""
     receipt_day_may_count: bool = False
+    strict_citation: str = ""
 
 
 @dataclass(frozen=True, slots=True)

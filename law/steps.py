@@ -42,7 +42,7 @@ def length_step(period: Period, profile: Profile, start: date, end: date) -> Ste
     return Step(end, words, "; ".join(filter(None, (period.citation, extra))))
 
 
-def gap(start: date, end: date, unit: Unit = Unit.MONTHS) -> str:
+def gap(start: date, end: date, unit: Unit) -> str:
     """Say which date a shorter month lacks, if it does."""
     missing = missing_day(start, end) if unit is Unit.MONTHS else ""
     return f"; there is no {missing}" if missing else ""
@@ -59,7 +59,8 @@ def finish(
     """Add the last step, a roll-over, and the alarm to a counted period."""
     if raw != due:
         steps = (*steps, _roll_step(raw, due, roll, profile))
-    return Ending(due, _alarm(raw, due, unit, profile), steps, sure)
+    alarm = _alarm(raw, due, unit, profile)
+    return Ending(due, alarm.on if alarm else None, (*steps[:-1], alarm, steps[-1]) if alarm else steps, sure)
 
 
 def _roll_step(raw: date, due: date, roll: Calendar, profile: Profile) -> Step:
@@ -69,7 +70,12 @@ def _roll_step(raw: date, due: date, roll: Calendar, profile: Profile) -> Step:
     return Step(due, words, profile.roll_citation)
 
 
-def _alarm(raw: date, due: date, unit: Unit, profile: Profile) -> date | None:
+def _alarm(raw: date, due: date, unit: Unit, profile: Profile) -> Step | None:
+    """Explain the earlier day of a stricter reading; it stands before the step that gives the date."""
     if profile.receipt_day_may_count and unit is Unit.CALENDAR_DAYS:
-        return raw - DAY
-    return raw if raw != due and profile.confidence is Confidence.LOW else None
+        strict = raw - DAY
+        return Step(strict, f"with the day of receipt as day 1, {in_words(strict)}: the alarm", profile.strict_citation)
+    if raw != due and profile.confidence is Confidence.LOW:
+        words = f"moving on from a day of rest is not verified for this law, so {in_words(raw)} is the alarm"
+        return Step(raw, words, profile.citation)
+    return None
