@@ -6,6 +6,7 @@ from django.utils import timezone
 from cases.selectors import notices_for
 from desk.door import REPORTS, WORK, show, staff_of
 from desk.home import numbers
+from desk.menu import reports_address
 from desk.queue import VIEWS, cases_in, page_of
 
 SHOWN = 8
@@ -24,5 +25,5 @@ def home(request: HttpRequest) -> HttpResponse:
         notices=list(notices_for(user).select_related("case")[:SHOWN]) if works else [],
         next_cases=page_of(mine, by_receipt=False, after="", now=now).rows[:SHOWN] if works else [],
         works=works,
-        reports=user.has_perm(REPORTS),
+        reports=reports_address() if user.has_perm(REPORTS) else "",
     )

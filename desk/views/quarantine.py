@@ -43,7 +43,9 @@ def quarantine(request: HttpRequest) -> HttpResponse:
         following=found.following,
         first_page="after" not in request.GET,
         count=count_words(capped_count(rows), "arrival", "arrivals"),
+        keep="state=discarded" if discarded else "",
         discarded=discarded,
+        now=timezone.now(),
     )
 
 
