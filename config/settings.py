@@ -117,7 +117,8 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
-SECURE_REFERRER_POLICY = "no-referrer"
+# Under "no-referrer" a browser sends "Origin: null" with a form, which the check of forms must refuse.
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -259,6 +260,8 @@ UNDO_WINDOW = timedelta(seconds=env.whole_number("UNDO_SECONDS", 60, most=3600))
 
 # Mail in.
 MAX_MESSAGE_BYTES = env.whole_number("MAX_MESSAGE_BYTES", 50 * 1024 * 1024, least=1024)
+# How long a worker may take over one arrival before another takes it: more than the 20 s that reading may take.
+ARRIVAL_LEASE = timedelta(seconds=env.whole_number("ARRIVAL_LEASE_SECONDS", 60, least=1, most=3600))
 TRUSTED_AUTHSERV_ID = env.text("TRUSTED_AUTHSERV_ID")
 IMAP_MAILBOX: Mailbox | None = env.parsed(
     "IMAP_URL",

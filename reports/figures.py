@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from reports.period import Period
+from reports.period import Period, months_before
 
 
 @dataclass
@@ -84,7 +84,7 @@ def build(*, tallies: Mapping[tuple[date, str], Tally], period: Period, as_of: d
             Row(month, procedure, figures_of([tallies[month, procedure]]))
             for month, procedure in sorted(tallies, key=lambda key: (-key[0].toordinal(), key[1]))
         ),
-        months=tuple((month, figures_of(found)) for month, found in by_month.items()),
+        months=tuple((month, figures_of(by_month.get(month, []))) for month in _all_between(list(by_month))),
         totals=figures_of(tallies.values()),
     )
 
@@ -113,6 +113,14 @@ def median(days: Mapping[int, int]) -> float | None:
 def share(part: int, rest: int) -> float | None:
     """Give `part` of `part + rest` in per cent, to one decimal."""
     return round(100 * part / (part + rest), 1) if part + rest else None
+
+
+def _all_between(months: list[date]) -> list[date]:
+    """Give every month from the first to the last, so that an empty one shows as such."""
+    if not months:
+        return []
+    count = (months[-1].year - months[0].year) * 12 + months[-1].month - months[0].month
+    return [months_before(months[0], -later) for later in range(count + 1)]
 
 
 def _nth(days: Mapping[int, int], place: int) -> int:

@@ -5,8 +5,11 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-MONTH = re.compile(r"(\d{4})-(\d{2})")
-DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+# From 1900 on: a year without the twelve months before it cannot be reckoned with.
+MONTH = re.compile(r"(?:19|2\d)\d{2}-\d{2}", re.ASCII)
+DAY = re.compile(MONTH.pattern + r"-\d{2}", re.ASCII)
+USUAL_MONTHS = 12
+MOST_MONTHS = 120
 EXPECTED = "Write a month as 2026-09 or a day as 2026-09-03."
 
 
@@ -39,6 +42,18 @@ def period_of(first: str, last: str) -> Period:
     return Period(begins, ends)
 
 
+def chosen_period(first: str, last: str, *, today: date) -> Period:
+    """Read what a page asks for: without an end up to this month, without a beginning twelve months. Raises PeriodRefused."""
+    asked = period_of(first, last)
+    ends = asked.last or end_of_month(today)
+    begins = asked.first or months_before(ends.replace(day=1), USUAL_MONTHS - 1)
+    if begins > ends:
+        raise PeriodRefused("That month is still to come. Choose one that has begun.")
+    if months_before(ends.replace(day=1), MOST_MONTHS - 1) > begins:
+        raise PeriodRefused("That is more than ten years. Choose a shorter period.")
+    return Period(begins, ends)
+
+
 def last_months(today: date, count: int) -> Period:
     """Give the period of the last `count` months, this one among them."""
     return Period(months_before(today.replace(day=1), count - 1), end_of_month(today))
@@ -48,6 +63,11 @@ def months_before(month: date, count: int) -> date:
     """Give the first day of the month that lies `count` months before (after, where it is negative)."""
     years, index = divmod(month.year * 12 + month.month - 1 - count, 12)
     return date(years, index + 1, 1)
+
+
+def month_text(day: date) -> str:
+    """Give the day's month as an address names it: 2026-09."""
+    return f"{day:%Y-%m}"
 
 
 def end_of_month(day: date) -> date:
@@ -61,11 +81,11 @@ def _read(text: str, *, at_end: bool) -> date | None:
     if not text:
         return None
     try:
-        if month := MONTH.fullmatch(text):
-            first = date(int(month[1]), int(month[2]), 1)
+        if MONTH.fullmatch(text):
+            first = date.fromisoformat(f"{text}-01")
             return end_of_month(first) if at_end else first
-        if day := DAY.fullmatch(text):
-            return date(int(day[1]), int(day[2]), int(day[3]))
+        if DAY.fullmatch(text):
+            return date.fromisoformat(text)
     except ValueError:
         pass  # a thirteenth month or a 31 June: told below
     raise PeriodRefused(f'"{text[:20]}" is no month or day. {EXPECTED}')

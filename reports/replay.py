@@ -4,7 +4,7 @@ Dates are not taken from the case's row. They are computed again by the law room
 and marks, so that the report from events proves the one from rows. The promise is the organisation's present one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -12,21 +12,23 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+import structlog
+
 from cases.lifecycle import State
 from cases.models import Event
 from cases.organisation import organisation
 from cases.places import home_place
 from cases.services.clock import RESUMES
 from cases.words import Kind
-from law import promise
-from law.applicable import applicable
-from law.clock import Mark, run
+from law.applicable import rules_for_case
+from law.clock import Mark
 from law.errors import LawError
 from law.places import Place
 from law.promise import Promise
-from law.regimes import get as regime_named
 from law.words import Duty, MarkName, Right
 from reports.definitions import CaseFacts
+
+log = structlog.get_logger(__name__)
 
 TELLING = (
     Kind.REGISTERED,
@@ -38,6 +40,7 @@ TELLING = (
     Kind.DUTY_REOPENED,
 )
 Marks = tuple[Mark, ...]
+Dates = tuple[date | None, date | None]
 
 
 @dataclass
@@ -67,15 +70,15 @@ def _facts(history: Iterator[tuple[int, str, dict[str, Any]]]) -> CaseFacts:
     file = _File()
     for _, kind, payload in history:
         _take_in(file, kind, payload)
-    due = [_law_date(file.place, file.received_on, right, file.marks.get(right, ())) for right in file.rights]
+    dates = [_dates(file.place, file.received_on, right, file.marks.get(right, ())) for right in file.rights]
     return CaseFacts(
         procedure=file.procedure,
         state=file.state,
         received_on=file.received_on,
         acknowledged_on=_met(file, Duty.ACKNOWLEDGE),
         answered_on=_met(file, Duty.RESPOND),
-        answer_due_on=min((day for day in due if day is not None), default=None),
-        answer_target_on=_promised(file.received_on),
+        answer_due_on=_earliest(due for due, _ in dates),
+        answer_target_on=_earliest(target for _, target in dates),
     )
 
 
@@ -131,26 +134,24 @@ def _met(file: _File, duty: Duty) -> date | None:
 
 
 @lru_cache(maxsize=50_000)
-def _law_date(place: str, received_on: date, right: str, marks: Marks) -> date | None:
-    """Give the earliest date for the answer that a law sets on one right."""
-    known = Place.parse(place) if place else None
-    days = []
-    for law in applicable(place=known, received_on=received_on, right=Right(right), home=home_place()):
-        try:
-            rules = regime_named(law.regime_id)
-            clock = run(
-                regime=rules, right=Right(right), place=known or home_place(), received=received_on, marks=marks
-            )
-        except LawError:
-            continue  # as in the clock of the case: the other laws and the promise still count
-        days += [deadline.due_on for deadline in clock.deadlines if deadline.duty == Duty.RESPOND]
-    return min((day for day in days if day is not None), default=None)
-
-
-@lru_cache(maxsize=10_000)
-def _promised(received_on: date) -> date | None:
-    """Give the promise's date for the answer."""
+def _dates(place: str, received_on: date, right: str, marks: Marks) -> Dates:
+    """Give the earliest sure date that a law sets for the answer on one right, and the promise's."""
     current = organisation()
-    ours = Promise(current.acknowledge_working_days, current.resolve_days)
-    deadlines = promise.run(promise=ours, place=home_place(), received_on=received_on).deadlines
-    return next((deadline.due_on for deadline in deadlines if deadline.duty == Duty.RESPOND), None)
+    try:
+        combined = rules_for_case(
+            place=Place.parse(place) if place else None,
+            received=received_on,
+            right=Right(right),
+            home=home_place(),
+            marks=marks,
+            promised=Promise(current.acknowledge_working_days, current.resolve_days),
+        )
+    except LawError as error:  # a law that has changed since refuses what it once took: the case still counts
+        log.error("replay.not_computed", place=place, right=right, error=type(error).__name__)
+        return None, None
+    target = combined.promise.duty(Duty.RESPOND).due_on if combined.promise else None
+    return combined.ruling(Duty.RESPOND).due_on, target
+
+
+def _earliest(days: Iterable[date | None]) -> date | None:
+    return min((day for day in days if day is not None), default=None)

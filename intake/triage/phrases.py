@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 _BETWEEN = r"[^\w.!?|]{1,4}"
+_GAP_SIGN = "..."
 _GAP = rf"(?:{_BETWEEN}[\w'@.-]{{1,40}}){{0,5}}?"
 _WORD = re.compile(r"\w[\w']*")
 _SPACE = re.compile(r"[ \t\r\f\v\xa0\u2007\u202f]+")
@@ -105,7 +106,7 @@ def _pattern(written: str) -> str:
     for token in _tokens(written):
         words = _alternatives(token.strip("[]"))
         lead = _BETWEEN if started else ""
-        if token == "...":
+        if token == _GAP_SIGN:
             out.append(_GAP)
         elif token.startswith("["):
             out.append(f"(?:{lead}{words})?" if started else f"(?:{words}{_BETWEEN})?")

@@ -47,7 +47,9 @@ def test_a_refusal_with_article_and_reasons_is_taken(officer):
 
 
 @pytest.mark.parametrize(
-    "decided", [[], ["access"], ["access", "erasure", "objection"], ["access", "access"]], ids=lambda d: " ".join(d) or "-"
+    "decided",
+    [[], ["access"], ["access", "erasure", "objection"], ["access", "access"]],
+    ids=lambda d: " ".join(d) or "-",
 )
 def test_every_invoked_right_is_decided_once(officer, decided):
     case = make_request(rights=("access", "erasure"))
