@@ -72,7 +72,17 @@ def _give(base: Path, user: str | None) -> None:
 
 
 def _initialise(binaries: Path, data: Path, user: str | None) -> None:
-    command: list[str | Path] = [binaries / "initdb", "-D", data, "-U", "claims", "--auth=trust", "--no-sync", "-E", "UTF8"]
+    command: list[str | Path] = [
+        binaries / "initdb",
+        "-D",
+        data,
+        "-U",
+        "claims",
+        "--auth=trust",
+        "--no-sync",
+        "-E",
+        "UTF8",
+    ]
     subprocess.run(
         [*command, "--locale=C.UTF-8"],
         check=True,
