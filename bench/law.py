@@ -24,7 +24,7 @@ def one_clock() -> date | None:
         regime=regimes.get("eu-gdpr"),
         right=Right.ACCESS,
         place=Place("DE", "BE"),
-        received=date(2026, 11, 16 - 6),
+        received=date(2026, 11, 9),
         marks=MARKS,
     )
     return result.duty(Duty.RESPOND).due_on
@@ -35,7 +35,7 @@ def main() -> None:
     one_clock()
     rounds = [timeit.timeit(one_clock, number=ROUNDS) / ROUNDS * 1e6 for _ in range(7)]
     median = statistics.median(rounds)
-    print(f"one clock, three marks: median {median:.0f} µs, slowest round {max(rounds):.0f} µs, promised {LIMIT_US:.0f} µs")
+    print(f"one clock, three marks: median {median:.0f} µs, slowest {max(rounds):.0f} µs, promised {LIMIT_US:.0f} µs")
     raise SystemExit(median > LIMIT_US)
 
 

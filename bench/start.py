@@ -28,7 +28,9 @@ def main() -> int:
         first, *later = [seconds_until_ready(Path(folder) / "data") for _ in range(starts + 1)]
     median = statistics.median(later)
     print(f"first start: {first:.2f} s (limit {FIRST_LIMIT:.0f})")
-    print(f"later starts: {', '.join(f'{each:.2f}' for each in later)} s; median {median:.2f} (limit {LATER_LIMIT:.0f})")
+    print(
+        f"later starts: {', '.join(f'{each:.2f}' for each in later)} s; median {median:.2f} (limit {LATER_LIMIT:.0f})"
+    )
     return 0 if first <= FIRST_LIMIT and median <= LATER_LIMIT else 1
 
 

@@ -2,20 +2,14 @@
 
 from datetime import date, datetime
 
-from law.places import Place, local_date
-
 from cases.models import Case
 from cases.organisation import organisation
+from law.places import Place, local_date
 
 
 def home_place() -> Place:
     """Give the place of the organisation's main establishment."""
     return Place.parse(organisation().home_place)
-
-
-def place_of(case: Case) -> Place:
-    """Give the place whose calendar and time zone count for the case."""
-    return Place.parse(case.place) if case.place else home_place()
 
 
 def local_day(*, place: str, moment: datetime) -> date:

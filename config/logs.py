@@ -14,11 +14,20 @@ ADDRESSES = re.compile(r"[^\s<>\"'=(),:;]+@[^\s<>\"'(),:;]+\.[^\s<>\"'(),:;]+")
 
 
 def redact(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Cut link secrets and mail addresses out of every text of a log line."""
+    """Cut link secrets and mail addresses out of a log line, however deep they lie in it."""
     for key, value in event.items():
-        if isinstance(value, str):
-            event[key] = redacted(value)
+        event[key] = _without_secrets(value)
     return event
+
+
+def _without_secrets(value: Any) -> Any:
+    if value is None or isinstance(value, int | float):
+        return value
+    if isinstance(value, dict):
+        return {redacted(str(key)): _without_secrets(each) for key, each in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_without_secrets(each) for each in value]
+    return redacted(str(value))
 
 
 def redacted(text: str) -> str:

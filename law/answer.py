@@ -100,7 +100,7 @@ def _asked(question: Mapping[str, Any]) -> Answer:
 def _text(question: Mapping[str, Any], key: str) -> str:
     value = question.get(key)
     if not isinstance(value, str) or not value.strip():
-        raise BadQuestion(f"The question lacks its {key}; accepted is a text, for example {_EXAMPLES[key]}.")
+        raise BadQuestion(f"The question lacks {key!r}; accepted is a text, for example {_EXAMPLES[key]!r}.")
     return value.strip()
 
 

@@ -14,6 +14,7 @@ from law.steps import Ending, Step, finish, gap, length_step, rolled
 from law.words import Confidence, MarkName, StopMode, Unit, least_sure
 
 DAY = timedelta(days=1)
+Wait = tuple[date, date]
 QUESTION_WORDS = {MarkName.IDENTITY_REQUESTED: "proof of identity", MarkName.CLARIFICATION_REQUESTED: "clarification"}
 
 
@@ -27,6 +28,49 @@ class Question:
     stops: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """What stays the same on a course: the rules of the right, how the law counts, and the place's calendars."""
+
+    rules: RightRules
+    period: Period
+    profile: Profile
+    roll: Calendar
+    business: Calendar
+
+    def counted_end(self, start: date, extensions: int, waits: tuple[Wait, ...], slack: int) -> date:
+        """Give the end before roll-over: the length from the start, then waiting, then slack."""
+        end = lengthen(self._plain_end(start, extensions), waits, self.period.unit, self.business)
+        return end + timedelta(days=slack) if slack else end
+
+    def _plain_end(self, start: date, extensions: int) -> date:
+        amount, unit, extension = self.period.amount, self.period.unit, self.rules.extension
+        if not extensions or extension is None or extension.amount is None or extension.unit is None:
+            return end_of(start, amount, unit, self.business)
+        if extension.unit is unit:  # the total counts from the original start: 31 January + 3 months is 30 April
+            return end_of(start, amount + extensions * extension.amount, unit, self.business)
+        base = end_of(start, amount, unit, self.business)
+        return end_of(base, extensions * extension.amount, extension.unit, self.business)
+
+    def length(self, extensions: int) -> str:
+        """Say the length with its extensions: `3 months`."""
+        base, extension = self.period, self.rules.extension
+        if not extensions or extension is None or extension.amount is None or extension.unit is None:
+            return count_words(base.amount, base.unit)
+        added = extensions * extension.amount
+        if extension.unit is base.unit:
+            return count_words(base.amount + added, base.unit)
+        return f"{count_words(base.amount, base.unit)} and {count_words(added, extension.unit)}"
+
+    def gap(self, start: date, extensions: int) -> str:
+        """Say which date the month of the end lacks, if it does: `; there is no 31 April`."""
+        return gap(start, self._plain_end(start, extensions), self.period.unit)
+
+    def rolled(self, end: date) -> date:
+        """Give the last day as it holds."""
+        return rolled(end, self.period.unit, self.roll)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
     """Where a period to respond stands after the marks so far; each mark gives a new course.
@@ -35,16 +79,12 @@ class Course:
     that held when the extension was announced.
     """
 
-    rules: RightRules
-    period: Period
-    profile: Profile
-    roll: Calendar
-    business: Calendar
+    book: Rulebook
     start: date
     steps: tuple[Step, ...]
     confidence: Confidence
     extensions: int = 0
-    waits: tuple[tuple[date, date], ...] = ()
+    waits: tuple[Wait, ...] = ()
     slack: int = 0
     questions: tuple[Question, ...] = ()
     ended_on: date | None = None
@@ -75,13 +115,13 @@ class Course:
         for question in self.questions:
             if question.stops:
                 course = course._supposing_answered(question)
-        raw, due = course._ends()
+        raw, book = course._end(), self.book
         return finish(
             raw=raw,
-            due=due,
-            unit=self.period.unit,
-            roll=self.roll,
-            profile=self.profile,
+            due=book.rolled(raw),
+            period=book.period,
+            roll=book.roll,
+            profile=book.profile,
             steps=course.steps,
             sure=course.confidence,
         )
@@ -92,17 +132,18 @@ class Course:
         if mark.name in QUESTION_OF:
             return self._answered(mark)
         if mark.name in ENDS:
-            return replace(self._with(Step(mark.on, f"{mark.name} on {in_words(mark.on)}", "")), ended_on=mark.on)
+            return self._ended(mark)
         return self._extended(mark)
 
     def _asked(self, mark: Mark) -> Self:
         if any(question.name == mark.name for question in self.questions):
             return self  # a reminder; the clock reads the first asking
-        effect = self.rules.identity if mark.name is MarkName.IDENTITY_REQUESTED else self.rules.clarification
+        effect = self.book.rules.identity if mark.name is MarkName.IDENTITY_REQUESTED else self.book.rules.clarification
         words = f"{QUESTION_WORDS[mark.name]} asked for on {in_words(mark.on)}"
         if effect.mode in (StopMode.NONE, StopMode.DENY_AT_DEADLINE):
             return self._asked_in_vain(mark, effect, f"{words}: {effect.text or 'the period runs on'}")
-        raw, due = self._ends()
+        raw = self._end()
+        due = self.book.rolled(raw)
         if mark.on > due and not self.stopped_since:
             return self._asked_in_vain(mark, effect, f"{words}, after the period had ended: that no longer stops it")
         # Asked on a day to which the end had rolled over: what is left of the period is that day.
@@ -115,63 +156,93 @@ class Course:
 
     def _answered(self, mark: Mark) -> Self:
         question = next(found for found in self.questions if found.name == QUESTION_OF[mark.name])
-        course = replace(self, questions=tuple(found for found in self.questions if found is not question))
-        return course._resumed(question, mark.on) if question.stops else course
+        return (
+            self._resumed(question, mark.on, "received")
+            if question.stops
+            else replace(self, questions=self._without(question))
+        )
 
-    def _resumed(self, question: Question, on: date) -> Self:
-        sure = least_sure(self.confidence, question.effect.confidence)
+    def _ended(self, mark: Mark) -> Self:
+        """End the course; a question that was still open had stopped the clock until then."""
+        course = self
+        for question in self.questions:
+            course = course._resumed(question, mark.on, "still missing") if question.stops else course
+        return replace(course._with(Step(mark.on, f"{mark.name} on {in_words(mark.on)}", "")), ended_on=mark.on)
+
+    def _resumed(self, question: Question, on: date, how: str) -> Self:
+        """Let the clock run again from an answer; the days of waiting, or all days before it, do not count."""
         if question.effect.mode is StopMode.RESET:
-            return self._started_again(question, on, sure)
-        asked = question.asked_on
-        wait = (asked + DAY if question.effect.asking_day_counts else asked, on)
-        course = replace(self, waits=(*self.waits, wait), confidence=sure)
-        (before, _), (raw, _) = self._ends(), course._ends()
+            start, slack, waits = on, 0, _from_day(self.waits, on)
+        else:
+            start, slack, waits = self.start, self.slack, (*self.waits, _wait(question, on, self.start))
+        raw = self.book.counted_end(start, self.extensions, waits, slack)
         words = (
-            f"{QUESTION_WORDS[question.name]} asked for on {in_words(asked)} and received on {in_words(on)}: "
-            f"{self._waiting(raw - before)} not count, so {in_words(raw)}"
+            f"{QUESTION_WORDS[question.name]} asked for on {in_words(question.asked_on)} and {how} on {in_words(on)}: "
+            f"{self._consequence(question.effect, raw)}, so {in_words(raw)}"
         )
-        return course._with(Step(raw, words, question.effect.citation))
+        return replace(
+            self,
+            questions=self._without(question),
+            start=start,
+            slack=slack,
+            waits=waits,
+            confidence=least_sure(self.confidence, question.effect.confidence),
+            steps=(*self.steps, Step(raw, words, question.effect.citation)),
+        )
 
-    def _started_again(self, question: Question, on: date, sure: Confidence) -> Self:
-        waits = tuple((max(first, on), last) for first, last in self.waits if last >= on)
-        course = replace(self, start=on, slack=0, waits=waits, confidence=sure)
-        raw, _ = course._ends()
-        words = (
-            f"{QUESTION_WORDS[question.name]} received on {in_words(on)}: the period starts again from that day; "
-            f"{course._length()}, so {in_words(raw)}"
-        )
-        return course._with(Step(raw, words, question.effect.citation))
+    def _consequence(self, effect: Effect, raw: date) -> str:
+        if effect.mode is StopMode.RESET:
+            return f"the period starts again from that day; {self.book.length(self.extensions)}"
+        if self.book.period.unit is Unit.BUSINESS_DAYS:
+            return "the working days of waiting do not count"
+        days = (raw - self._end()).days
+        return "1 day does not count" if days == 1 else f"{days} days do not count"
 
     def _supposing_answered(self, question: Question) -> Self:
+        course = self._resumed(question, question.asked_on, "received")
         words = (
             f"{QUESTION_WORDS[question.name]} asked for on {in_words(question.asked_on)}, not received yet: "
             "the clock is stopped and this date moves on with every day of waiting"
         )
-        course = self._resumed(question, question.asked_on)
-        kept = Step(course.steps[-1].on, words, question.effect.citation)
-        return replace(course, steps=(*self.steps, kept))
+        step = Step(course.steps[-1].on, words, question.effect.citation)
+        return replace(course, steps=(*self.steps, step))
+
+    def _without(self, question: Question) -> tuple[Question, ...]:
+        return tuple(found for found in self.questions if found is not question)
 
     def _extended(self, mark: Mark) -> Self:
         extension = self._allowed_extension(mark.on)
         before = self.ending()
         if mark.on > before.due_on and not self.stopped_since:
             raise ExtensionTooLate(mark.on, before.due_on, extension.citation)
-        sure = least_sure(self.confidence, extension.confidence)
-        course = replace(
-            self, extensions=self.extensions + 1, slack=0, confidence=sure, announce=self.announce or before
+        slack = self.slack if extension.amount is None else 0
+        extensions = self.extensions + 1
+        raw = self.book.counted_end(self.start, extensions, self.waits, slack)
+        return replace(
+            self,
+            extensions=extensions,
+            slack=slack,
+            confidence=least_sure(self.confidence, extension.confidence),
+            announce=self.announce or before,
+            steps=(*self.steps, Step(raw, self._extension_words(mark, extension, raw), extension.citation)),
         )
-        raw, _ = course._ends()
-        words = (
-            f"extension announced on {in_words(mark.on)}: {course._length()} in all, counted from "
-            f"{in_words(course.start)}{gap(course.start, raw)}, so {in_words(raw)}"
+
+    def _extension_words(self, mark: Mark, extension: Extension, raw: date) -> str:
+        announced = f"extension announced on {in_words(mark.on)}: "
+        if extension.amount is None:
+            return f"{announced}the law sets no length, so the date announced is to be kept; here {in_words(raw)} stays"
+        extensions = self.extensions + 1
+        return (
+            f"{announced}{self.book.length(extensions)} in all, counted from {in_words(self.start)}"
+            f"{self.book.gap(self.start, extensions)}, so {in_words(raw)}"
         )
-        return course._with(Step(raw, words, extension.citation))
 
     def _allowed_extension(self, on: date) -> Extension:
-        extension = self.rules.extension
+        extension = self.book.rules.extension
         if extension is None:
             raise ExtensionNotAllowed(
-                f"The period cannot be extended ({self.period.citation}); the mark extended on {on} is not accepted."
+                f"The period cannot be extended ({self.book.period.citation}); "
+                f"the mark extended on {on} is not accepted."
             )
         if self.extensions >= extension.max_count:
             times = "once" if extension.max_count == 1 else f"{extension.max_count} times"
@@ -181,52 +252,30 @@ class Course:
             )
         return extension
 
-    def _ends(self) -> tuple[date, date]:
-        """Give the counted end and the end after roll-over."""
-        raw = lengthen(self._counted(), self.waits, self.period.unit, self.business)
-        if self.slack:
-            raw += timedelta(days=self.slack)
-        return raw, rolled(raw, self.period.unit, self.roll)
-
-    def _counted(self) -> date:
-        amount, unit, extension = self.period.amount, self.period.unit, self.rules.extension
-        if not self.extensions or extension is None:
-            return end_of(self.start, amount, unit, self.business)
-        if extension.unit is unit:  # the total counts from the original start: 31 January + 3 months is 30 April
-            return end_of(self.start, amount + self.extensions * extension.amount, unit, self.business)
-        base = end_of(self.start, amount, unit, self.business)
-        return end_of(base, self.extensions * extension.amount, extension.unit, self.business)
-
-    def _length(self) -> str:
-        base, extension = self.period, self.rules.extension
-        if not self.extensions or extension is None:
-            return count_words(base.amount, base.unit)
-        added = self.extensions * extension.amount
-        if extension.unit is base.unit:
-            return count_words(base.amount + added, base.unit)
-        return f"{count_words(base.amount, base.unit)} and {count_words(added, extension.unit)}"
-
-    def _waiting(self, added: timedelta) -> str:
-        if self.period.unit is Unit.BUSINESS_DAYS:
-            return "the working days of waiting do"
-        return "1 day does" if added.days == 1 else f"{added.days} days do"
+    def _end(self) -> date:
+        return self.book.counted_end(self.start, self.extensions, self.waits, self.slack)
 
     def _with(self, step: Step) -> Self:
         return replace(self, steps=(*self.steps, step))
 
 
-def begin(
-    *, rules: RightRules, period: Period, profile: Profile, roll: Calendar, business: Calendar, start: date, first: Step
-) -> Course:
+def begin(book: Rulebook, start: date, first: Step) -> Course:
     """Start the period to respond with the event of that day."""
-    end = end_of(start, period.amount, period.unit, business)
+    period = book.period
+    end = end_of(start, period.amount, period.unit, book.business)
     return Course(
-        rules=rules,
-        period=period,
-        profile=profile,
-        roll=roll,
-        business=business,
+        book=book,
         start=start,
-        steps=(first, length_step(period, profile, start, end)),
+        steps=(first, length_step(period, book.profile, start, end)),
         confidence=period.confidence,
     )
+
+
+def _wait(question: Question, on: date, start: date) -> Wait:
+    """Give the first and the last day that do not count; days before the start of the period never did."""
+    spared = DAY if question.effect.asking_day_counts else timedelta(0)
+    return max(question.asked_on, start) + spared, on
+
+
+def _from_day(waits: tuple[Wait, ...], day: date) -> tuple[Wait, ...]:
+    return tuple((max(first, day), last) for first, last in waits if last >= day)

@@ -21,7 +21,7 @@ def read_profiles(path: Path) -> Mapping[str, Profile]:
 def _profile(table: Table) -> Profile:
     table.only(
         "roll_over", "business_rest", "closed", "national", "start_text", "start_citation", "month_citation",
-        "roll_citation", "business_citation", "receipt_day_may_count", *CITED,
+        "roll_citation", "business_citation", "receipt_day_may_count", "strict_citation", *CITED,
     )  # fmt: skip
     return Profile(
         name=table.name,
@@ -33,6 +33,7 @@ def _profile(table: Table) -> Profile:
         roll_citation=table.take("roll_citation", str, ""),
         business_citation=table.take("business_citation", str, ""),
         receipt_day_may_count=table.take("receipt_day_may_count", bool, False),
+        strict_citation=table.take("strict_citation", str, ""),
         **table.cited(),
     )
 
@@ -51,7 +52,7 @@ def _rest(table: Table, key: str) -> Rest:
 def _spans(table: Table) -> tuple[tuple[tuple[int, int], tuple[int, int]], ...]:
     spans = []
     for span in table.take("closed", list, []):
-        found = re.fullmatch(r"(\d\d)-(\d\d) to (\d\d)-(\d\d)", str(span))
+        found = re.fullmatch(r"(0[1-9]|1[0-2])-([0-2]\d|3[01]) to (0[1-9]|1[0-2])-([0-2]\d|3[01])", str(span))
         if not found:
             raise table.wrong("closed", f"{span!r} is no span; accepted is '12-25 to 01-15'.")
         first_month, first_day, last_month, last_day = map(int, found.groups())

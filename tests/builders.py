@@ -23,6 +23,9 @@ def noon(year: int, month: int, day: int) -> datetime:
     return datetime(year, month, day, 12, tzinfo=UTC)
 
 
+DAY = noon(2026, 9, 3)
+
+
 def receipt(received_on: date, *, place: str = "DE", language: str = "en", channel: Channel = Channel.MAIL) -> Receipt:
     """Give a receipt at noon of a day."""
     moment = noon(received_on.year, received_on.month, received_on.day)
@@ -115,9 +118,7 @@ def mail(
     return message.as_bytes()
 
 
-def bring_in(
-    raw: bytes, *, now: datetime = noon(2026, 9, 3), source: str = "smtp", to: tuple[str, ...] = ()
-) -> Arrival:
+def bring_in(raw: bytes, *, now: datetime = DAY, source: str = "smtp", to: tuple[str, ...] = ()) -> Arrival:
     """Take a mail in by a door and process it; give its arrival as it ended."""
     arrival, _ = receive(
         Delivery(raw=raw, channel=Channel.MAIL, source=source, received_at=now, envelope_to=to), now=now

@@ -52,7 +52,7 @@ def pytest_unconfigure() -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _history_is_emptied_between_transactional_tests() -> Iterator[None]:
     """Lift the append-only triggers while a transactional test's tables are flushed, and only then."""
-    flush = TransactionTestCase._fixture_teardown
+    flush = vars(TransactionTestCase)["_fixture_teardown"]
 
     def flush_without_triggers(case: TransactionTestCase) -> None:
         _execute(remove_statements(connection.vendor))

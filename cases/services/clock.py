@@ -3,25 +3,22 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-import structlog
 from django.db import IntegrityError, transaction
-from law.applicable import applicable
-from law.clock import Clock, DutyDeadline, Mark, run
-from law.errors import LawError, MarkRefused
-from law.promise import Promise
-from law.regimes import get as regime_named
 
 from cases.errors import StopRefused
 from cases.models import Case, ClockMark, Deadline, InvokedRight
 from cases.organisation import organisation
-from cases.places import home_place, place_of
+from cases.places import home_place
+from cases.rulings import ruling
 from cases.services.history import record
-from cases.services.summary import refresh_dates, ruling
+from cases.services.summary import refresh_dates
 from cases.words import Actor, Kind
-from law import promise
+from law.applicable import Combined, rules_for_case
+from law.clock import Clock, DutyDeadline, Mark
+from law.errors import MarkRefused
+from law.places import Place
+from law.promise import PROMISE, Promise
 from law.words import Duty, MarkName, Right
-
-log = structlog.get_logger(__name__)
 
 # A resumption ends the stop of its kind.
 RESUMES = {
@@ -29,7 +26,6 @@ RESUMES = {
     MarkName.CLARIFIED: MarkName.CLARIFICATION_REQUESTED,
 }
 STOPS = frozenset(RESUMES.values())
-PROMISE = "promise"
 
 
 @transaction.atomic
@@ -53,13 +49,13 @@ def recompute(*, case: Case, by: Actor, now: datetime) -> None:
     """Compute every deadline of the case from its marks; each ruling date that moved leaves an event."""
     before = _ruling_dates(case)
     wanted = {
-        (right, regime, duty.duty.value): (regime, duty)
+        (right, clock.regime_id, duty.duty.value): duty
         for right in _rights(case)
-        for regime, clock in _clocks(case, right)
+        for clock in _clocks(case, right)
         for duty in clock.deadlines
     }
-    for key, (regime, duty) in wanted.items():
-        _save_deadline(case=case, right=key[0], regime=regime, duty=duty)
+    for (right, regime, _), duty in wanted.items():
+        _save_deadline(case=case, right=right, regime=regime, duty=duty)
     for row in Deadline.objects.filter(case=case):
         if (row.right, row.regime, row.duty) not in wanted:
             row.delete()
@@ -92,29 +88,31 @@ def _rights(case: Case) -> list[str]:
     return list(InvokedRight.objects.filter(case=case).values_list("right", flat=True))
 
 
-def _clocks(case: Case, right: str) -> list[tuple[str, Clock]]:
+def _clocks(case: Case, right: str) -> list[Clock]:
     """Run the clock of every law that applies to one right, and the promise's."""
-    place, marks = place_of(case), _law_marks(case, right)
-    found = applicable(
-        place=place if case.place else None, received_on=case.received_on, right=Right(right), home=home_place()
-    )
-    if right == _rights(case)[0]:
-        case.regimes = [{"regime": law.regime_id, "because": law.because} for law in found]
+    combined = _combined(case, right)
+    reasons = [
+        {"regime": law.regime_id, "because": law.because, "citation": law.citation} for law in combined.applicable
+    ]
+    if case.regimes != reasons:
+        case.regimes = reasons
         case.save(update_fields=["regimes"])
-    clocks = []
-    for law in found:
-        try:
-            rules = regime_named(law.regime_id)
-            clock = run(regime=rules, right=Right(right), place=place, received=case.received_on, marks=marks)
-        except MarkRefused as error:
-            raise StopRefused(str(error)) from error
-        except LawError as error:  # a year without a known calendar, say: the other laws and the promise still count
-            log.error("clock.not_computed", case=case.reference, regime=law.regime_id, error=type(error).__name__)
-            continue
-        clocks.append((law.regime_id, clock))
+    return [*combined.clocks, *([combined.promise] if combined.promise else [])]
+
+
+def _combined(case: Case, right: str) -> Combined:
     current = organisation()
-    ours = Promise(current.acknowledge_working_days, current.resolve_days)
-    return [*clocks, (PROMISE, promise.run(promise=ours, place=home_place(), received_on=case.received_on))]
+    try:
+        return rules_for_case(
+            place=Place.parse(case.place) if case.place else None,
+            received=case.received_on,
+            right=Right(right),
+            home=home_place(),
+            marks=_law_marks(case, right),
+            promised=Promise(current.acknowledge_working_days, current.resolve_days),
+        )
+    except MarkRefused as error:
+        raise StopRefused(str(error)) from error
 
 
 def _law_marks(case: Case, right: str) -> list[Mark]:

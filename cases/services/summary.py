@@ -1,31 +1,26 @@
 """Keeps the dates on the case row, for queue and reports, as the deadlines say them."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from cases.models import Case, Deadline
-from cases.words import Threshold
+from cases.rulings import CHASED, ruling, sets_date, thresholds
 from law.words import Duty
-
-# The duties whose dates an officer works towards; the last day to announce an extension is shown, not chased.
-CHASED = (Duty.ACKNOWLEDGE, Duty.RESPOND, Duty.COMPLETE)
-# How many days before the date the watch first speaks.
-LEAD_DAYS = {Duty.ACKNOWLEDGE: 1, Duty.RESPOND: 7, Duty.COMPLETE: 7}
 
 
 def refresh_dates(*, case: Case) -> None:
     """Set the case's dates and each deadline's next check from its `Deadline` rows."""
     rows = list(Deadline.objects.filter(case=case, duty__in=CHASED))
     pending = [row for row in rows if row.met_on is None and row.due_on is not None] if case.is_open else []
-    next_row = min(pending, key=lambda row: (row.due_on, not row.statutory), default=None)
-    case.due_on = _earliest(row.due_on for row in pending if row.statutory)
-    case.target_on = _earliest(row.due_on for row in pending if not row.statutory)
+    next_row = min(pending, key=lambda row: (row.due_on, not sets_date(row)), default=None)
+    case.due_on = _earliest(row.due_on for row in pending if sets_date(row))
+    case.target_on = _earliest(row.due_on for row in pending if not sets_date(row))
     case.next_on = next_row.due_on if next_row else None
     case.next_duty = next_row.duty if next_row else ""
     case.waiting_since = _earliest(row.stopped_since for row in rows if row.met_on is None) if case.is_open else None
     case.acknowledged_on = _met(rows, Duty.ACKNOWLEDGE)
     case.answered_on = _met(rows, Duty.RESPOND)
-    case.answer_due_on = _earliest(row.due_on for row in rows if row.statutory and row.duty == Duty.RESPOND)
+    case.answer_due_on = _earliest(row.due_on for row in rows if sets_date(row) and row.duty == Duty.RESPOND)
     case.answer_target_on = _earliest(row.due_on for row in rows if not row.statutory and row.duty == Duty.RESPOND)
     case.save(
         update_fields=[
@@ -36,32 +31,12 @@ def refresh_dates(*, case: Case) -> None:
     _set_next_checks(case, rows, pending)
 
 
-def ruling(rows: list[Deadline]) -> list[Deadline]:
-    """Give, of dated deadlines, the one that rules each right and duty: the earliest of law, else the promise's."""
-    best: dict[tuple[str, str], Deadline] = {}
-    for row in sorted(rows, key=lambda row: (not row.statutory, row.due_on)):
-        best.setdefault((row.right, row.duty), row)
-    return list(best.values())
-
-
-def thresholds(row: Deadline) -> list[tuple[Threshold, date]]:
-    """Give the days on which the watch speaks about this deadline, in order."""
-    if row.due_on is None:
-        return []
-    lead = timedelta(days=LEAD_DAYS[Duty(row.duty)])
-    return [
-        (Threshold.DUE_SOON, row.due_on - lead),
-        (Threshold.DUE_TODAY, row.due_on),
-        (Threshold.OVERDUE, row.due_on + timedelta(days=1)),
-    ]
-
-
 def _set_next_checks(case: Case, rows: list[Deadline], pending: list[Deadline]) -> None:
     """Let the watch look at each ruling open deadline on the day of its next threshold not yet told."""
     watched = ruling(pending)
     for row in rows:
         wanted = None
-        if row in watched:
+        if row in watched and row.due_on is not None:
             told = set(case.notices.filter(duty=row.duty, for_on=row.due_on).values_list("threshold", flat=True))
             wanted = next((day for threshold, day in thresholds(row) if threshold not in told), None)
         if row.next_check_on != wanted:

@@ -9,8 +9,9 @@ from django.db import IntegrityError, transaction
 
 from cases.models import Case, Deadline, Notice
 from cases.places import today_for
+from cases.rulings import thresholds
 from cases.services.history import record
-from cases.services.summary import refresh_dates, thresholds
+from cases.services.summary import refresh_dates
 from cases.words import SYSTEM, Kind, Threshold
 
 BATCH = 500
@@ -37,15 +38,15 @@ def watch_dates(*, now: datetime, limit: int = BATCH) -> int:
 def _tell(*, case_id: int, now: datetime) -> None:
     case = Case.objects.select_for_update().get(pk=case_id)
     today = today_for(case, now)
-    for row in Deadline.objects.filter(case=case, next_check_on__lte=today):
+    for row in Deadline.objects.filter(case=case, next_check_on__lte=today, due_on__isnull=False):
         for threshold, day in thresholds(row):
             if day <= today:
-                _tell_once(case=case, row=row, threshold=threshold, now=now)
+                _tell_once(case=case, row=row, for_on=_due(row), threshold=threshold, now=now)
     refresh_dates(case=case)
 
 
-def _tell_once(*, case: Case, row: Deadline, threshold: Threshold, now: datetime) -> None:
-    if Notice.objects.filter(case=case, duty=row.duty, threshold=threshold, for_on=row.due_on).exists():
+def _tell_once(*, case: Case, row: Deadline, for_on: date, threshold: Threshold, now: datetime) -> None:
+    if Notice.objects.filter(case=case, duty=row.duty, threshold=threshold, for_on=for_on).exists():
         return
     try:
         with transaction.atomic():
@@ -53,7 +54,7 @@ def _tell_once(*, case: Case, row: Deadline, threshold: Threshold, now: datetime
                 case=case,
                 duty=row.duty,
                 threshold=threshold,
-                for_on=_dated(row),
+                for_on=for_on,
                 statutory=row.statutory,
                 officer=case.officer,
                 created_at=now,
@@ -65,14 +66,14 @@ def _tell_once(*, case: Case, row: Deadline, threshold: Threshold, now: datetime
                 now=now,
                 duty=row.duty,
                 threshold=threshold,
-                for_on=row.due_on,
+                for_on=for_on,
                 regime=row.regime,
             )
     except IntegrityError:
         return  # another worker told it a moment earlier
 
 
-def _dated(row: Deadline) -> date:
+def _due(row: Deadline) -> date:
     if row.due_on is None:
         raise ValueError("a watched deadline has a date")
     return row.due_on

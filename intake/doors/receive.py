@@ -37,7 +37,7 @@ class Delivery:
 
 
 def receive(delivery: Delivery, *, now: datetime) -> tuple[Arrival, bool]:
-    """Store a delivery and give its arrival, and whether it is new. Committed when this returns; raises OSError, DatabaseError."""
+    """Store a delivery and give its arrival, and whether it is new. Committed when it returns; raises OSError, DatabaseError."""
     digest = _digest(delivery)
     twin = _twin(delivery, digest)
     if twin is not None:

@@ -133,7 +133,7 @@ class Handler:
         )
 
     def _may_deliver(self, session: Session) -> bool:
-        peer = ip_address(session.peer[0])
+        peer = ip_address((session.peer or ["0.0.0.0"])[0])  # noqa: S104 (no address is on no list)
         return any(peer in network for network in self.networks)
 
 

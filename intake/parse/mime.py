@@ -8,8 +8,8 @@ import binascii
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from email.message import Message
 from email.feedparser import BytesFeedParser
+from email.message import Message
 from email.policy import compat32
 
 from intake.parse import params
@@ -23,6 +23,8 @@ _BASE64_BODY = re.compile(rb"[A-Za-z0-9+/=\s]*\Z")
 
 class _OpaqueMessage(Message):
     """A part as the parser builds it; `message/...` shows itself as a leaf, so the parser does not look inside."""
+
+    _payload: object
 
     def get_content_type(self) -> str:
         declared = declared_type(self)

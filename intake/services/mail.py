@@ -68,7 +68,7 @@ def suggestion_as_json(said: Suggestion) -> dict[str, object]:
 
 def opening_from(said: Suggestion, *, withhold: str = "") -> Opening:
     """Give what triage suggests as an opening; an appeal is opened as a complaint about how we decided."""
-    request = said.procedure == Procedure.RIGHTS_REQUEST
+    request = said.procedure == "rights_request"
     return Opening(
         procedure=Procedure.RIGHTS_REQUEST if request else Procedure.COMPLAINT,
         rights=list(said.rights) if request else [],
@@ -135,8 +135,8 @@ def _known_ids(ids: list[str]) -> dict[str, tuple[int, str]]:
 def _take_bounce(kind: Classification, matched: Match, *, now: datetime) -> End:
     """Mark the letter that did not arrive, if the bounce came back to the address that we issued with it."""
     original = kind.bounce.original_message_id if kind.bounce else ""
-    letter = Letter.objects.select_related("case").filter(message_id=original, case_id=matched.case_id).first()
-    if matched.kind != "join" or letter is None or kind.bounce is None:
+    letter = Letter.objects.select_related("case").filter(message_id=original).first()
+    if matched.kind != "join" or letter is None or letter.case_id != matched.case_id or kind.bounce is None:
         return End(ArrivalState.BOUNCE, f"{kind.reason} No letter of ours is named by it with the secret it left with.")
     status = ", ".join(kind.bounce.statuses[:3]) or "no status"
     letter_bounced(letter=letter, hard=kind.bounce.hard, status=status, now=now)
@@ -145,7 +145,7 @@ def _take_bounce(kind: Classification, matched: Match, *, now: datetime) -> End:
 
 def _join(arrival: Arrival, parsed: Parsed, matched: Match, *, now: datetime) -> End:
     """Put the message on the case that its secret names. No address of it is ever added to the case."""
-    party = Party.objects.select_related("case").get(pk=matched.party_id)
+    party = Party.objects.select_related("case").get(pk=matched.party_id or 0)
     received = received_from_mail(
         parsed, raw=arrival.raw, received_at=arrival.received_at, other_address=matched.from_unverified_address
     )

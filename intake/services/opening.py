@@ -4,9 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from law.errors import LawError
-from law.places import Place
-
 from cases.models import Case, Party
 from cases.organisation import organisation
 from cases.services.register import Opener, Receipt
@@ -17,6 +14,8 @@ from correspondence.acts import acknowledge
 from correspondence.services.inbox import Received, add_message
 from dsar.services.open import open_request
 from intake.models import Arrival
+from law.errors import LawError
+from law.places import Place
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,9 @@ class Desk:
 def running_desk(data: Path, *options: str, **variables: str) -> Iterator[Desk]:
     """Run the desk in `data` until the `with` block ends; `variables` are added to its environment."""
     port, smtp_port = free_port(), free_port()
-    with started([*("--port", str(port), "--smtp-port", str(smtp_port), "--data", str(data)), *options], **variables) as process:
+    with started(
+        [*("--port", str(port), "--smtp-port", str(smtp_port), "--data", str(data)), *options], **variables
+    ) as process:
         line = process.stdout.readline().strip() if process.stdout else ""
         assert line == f"ready: http://localhost:{port}/", f"{line}\n{process.stderr.read() if process.stderr else ''}"
         yield Desk(f"http://localhost:{port}", smtp_port, data, process, environment(data, **variables))

@@ -27,10 +27,10 @@ def postgres_server() -> Iterator[str]:
         _initialise(binaries, base / "data", user)
         settings = (f"port={port}", "listen_addresses=127.0.0.1", f"unix_socket_directories={base}", *CARELESS)
         options = [word for setting in settings for word in ("-c", setting)]
-        command = [binaries / "postgres", "-D", base / "data", *options]
+        command: list[str | Path] = [binaries / "postgres", "-D", base / "data", *options]
         # SIGINT is PostgreSQL's fast shutdown; SIGTERM would wait for every client to leave.
         with server(command, log=base / "log", ended_by=signal.SIGINT, user=user):
-            ready = [binaries / "pg_isready", "-h", "127.0.0.1", "-p", str(port)]
+            ready: list[str | Path] = [binaries / "pg_isready", "-h", "127.0.0.1", "-p", str(port)]
             wait_until(lambda: _succeeds(ready), seconds=30, what="PostgreSQL starts")
             subprocess.run(
                 [binaries / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "claims", "claims"], check=True
@@ -72,7 +72,17 @@ def _give(base: Path, user: str | None) -> None:
 
 
 def _initialise(binaries: Path, data: Path, user: str | None) -> None:
-    command = [binaries / "initdb", "-D", data, "-U", "claims", "--auth=trust", "--no-sync", "-E", "UTF8"]
+    command: list[str | Path] = [
+        binaries / "initdb",
+        "-D",
+        data,
+        "-U",
+        "claims",
+        "--auth=trust",
+        "--no-sync",
+        "-E",
+        "UTF8",
+    ]
     subprocess.run(
         [*command, "--locale=C.UTF-8"],
         check=True,
@@ -84,5 +94,5 @@ def _initialise(binaries: Path, data: Path, user: str | None) -> None:
     )
 
 
-def _succeeds(command: list[Path | str]) -> bool:
+def _succeeds(command: list[str | Path]) -> bool:
     return subprocess.run(command, stdout=subprocess.DEVNULL, check=False).returncode == 0

@@ -10,9 +10,11 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 _LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 PR_SET_PDEATHSIG = 1
+BASE = Path(__file__).resolve().parents[2]
 
 
 def free_port() -> int:
@@ -61,6 +63,7 @@ def server(
             group=user,
             extra_groups=[] if user is not None else None,
             env=environment,
+            cwd=BASE if environment else None,
             start_new_session=True,
             preexec_fn=lambda: _end_with_parent(ended_by),
         )
@@ -70,7 +73,7 @@ def server(
         end(process, ended_by)
 
 
-def end(process: subprocess.Popen[bytes], how: signal.Signals = signal.SIGTERM, patience: float = 20) -> int:
+def end(process: subprocess.Popen[Any], how: signal.Signals = signal.SIGTERM, patience: float = 20) -> int:
     """End a process in order, or by force when it does not; give its exit code."""
     if process.poll() is None:
         process.send_signal(how)

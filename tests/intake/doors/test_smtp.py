@@ -150,7 +150,7 @@ def test_a_server_that_is_not_on_the_list_may_not_deliver(transactional_db):
 
 
 def test_the_door_names_no_version(door):
-    with door() as client, socket.create_connection((client.sock.getpeername())) as raw:
+    with door() as client, socket.create_connection(client.sock.getpeername()) as raw:
         greeting = raw.recv(200).decode()
     assert "aiosmtpd" not in greeting
     assert "Python" not in greeting

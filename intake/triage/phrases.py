@@ -1,0 +1,135 @@
+"""The notation that the rules are written in, and finding such phrases in a text.
+
+`copy/copies [of] [all] my data` : words in this order; `/` between alternatives, `[...]` around what may be missing.
+`delet~` : any word that begins so. `...` : up to five other words, within the sentence.
+Capitals and accents make no difference: `Loschung` finds `Löschung`.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+_BETWEEN = r"[^\w.!?|]{1,4}"
+_GAP_SIGN = "..."
+_GAP = rf"(?:{_BETWEEN}[\w'@-]{{1,40}}(?:\.\w{{1,20}})?){{0,5}}?"
+_WORD = re.compile(r"\w[\w']*")
+_SPACE = re.compile(r"[ \t\r\f\v\xa0\u2007\u202f]+")
+_PARAGRAPH = re.compile(r"\s*\n\s*\n\s*")
+# Their point ends no sentence.
+_ABBREVIATED = re.compile(r"\b(arts?|abs|lit|no|nr|sec|para?|gem|ggf|inkl|bzgl|dr|mr|mrs|ms|num|n)\.", re.IGNORECASE)
+_KEY = 3  # letters of a phrase's first word that the index goes by
+_SENTENCE_END = re.compile(r"(?:[.!?;](?=\s|$)|\|)\s*")
+_LONGEST = 20_000  # characters of a mail that are looked at
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A phrase as written, with the rule it belongs to (`access`, `complaint`, `negation`, ...)."""
+
+    rule: str
+    written: str
+
+
+@dataclass(frozen=True)
+class Hit:
+    """Words of a text that a rule's phrase found, and where they stand in it."""
+
+    rule: str
+    start: int
+    end: int
+    words: str
+    written: str  # the phrase, folded
+
+
+class PhraseIndex:
+    """Phrases by the first letters of their first word, so that a text is read once for all of them."""
+
+    def __init__(self, phrases: Iterable[Phrase]) -> None:
+        self._by_key: dict[str, list[tuple[re.Pattern[str], str, str]]] = {}
+        for phrase in phrases:
+            compiled = re.compile(_pattern(phrase.written))
+            for key in _keys(phrase.written):
+                self._by_key.setdefault(key, []).append((compiled, phrase.rule, fold(phrase.written)))
+
+    def hits(self, text: str) -> Iterator[Hit]:
+        """Yield what the phrases find in a text that `squeeze` prepared, in its order."""
+        folded = fold(text)
+        for word in _WORD.finditer(folded):
+            for compiled, rule, written in self._by_key.get(word.group()[:_KEY], ()):
+                if found := compiled.match(folded, word.start()):
+                    yield Hit(rule, found.start(), found.end(), text[found.start() : found.end()], written)
+
+
+def squeeze(text: str) -> str:
+    """Return text with single spaces, ` | ` between paragraphs and no point after `Art`, at most 20,000 characters."""
+    text = _ABBREVIATED.sub(r"\1 ", text[:_LONGEST].replace("\u2019", "'").replace("\u2018", "'"))
+    return _SPACE.sub(" ", _PARAGRAPH.sub(" | ", text).replace("\n", " ")).strip()
+
+
+def fold(text: str) -> str:
+    """Return text in lower case without accents, of the same length."""
+    return text.translate(_FOLDED)
+
+
+class _Folded(dict[int, str]):
+    """Each character's plain lower-case form, worked out when first met."""
+
+    def __missing__(self, code: int) -> str:
+        plain = unicodedata.normalize("NFKD", _IRREGULAR.get(chr(code), chr(code)))[:1].lower()[:1] or chr(code)
+        self[code] = plain
+        return plain
+
+
+_IRREGULAR = {"ß": "s", "ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "æ": "a", "Æ": "a", "đ": "d", "ı": "i", "İ": "i"}
+_FOLDED = _Folded()
+
+
+def sentence(text: str, at: int) -> tuple[int, int]:
+    """Return where the sentence around a place of a squeezed text begins and ends."""
+    begins = 0
+    for mark in _SENTENCE_END.finditer(text):
+        if mark.end() > at:
+            return begins, mark.start()
+        begins = mark.end()
+    return begins, len(text)
+
+
+def _tokens(written: str) -> list[str]:
+    return fold(written).split()
+
+
+def _pattern(written: str) -> str:
+    """Translate a phrase into a regular expression that starts at a word."""
+    out: list[str] = []
+    started = False  # what may be missing at the beginning brings its own space
+    for token in _tokens(written):
+        words = _alternatives(token.strip("[]"))
+        lead = _BETWEEN if started else ""
+        if token == _GAP_SIGN:
+            out.append(_GAP)
+        elif token.startswith("["):
+            out.append(f"(?:{lead}{words})?" if started else f"(?:{words}{_BETWEEN})?")
+        else:
+            out.append(lead + words)
+            started = True
+    return "".join(out)
+
+
+def _alternatives(token: str) -> str:
+    return "(?:" + "|".join(_word(one) for one in token.split("/") if one) + ")"
+
+
+def _word(one: str) -> str:
+    return re.escape(one[:-1]) + r"[\w']*" if one.endswith("~") else re.escape(one) + r"(?![\w])"
+
+
+def _keys(written: str) -> set[str]:
+    """Return the first letters that the phrase's first word may have."""
+    keys: set[str] = set()
+    for token in _tokens(written):
+        firsts = (_WORD.match(one) for one in token.strip("[]").split("/"))
+        keys |= {first.group()[:_KEY] for first in firsts if first}
+        if not token.startswith("["):
+            break
+    return keys
