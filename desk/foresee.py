@@ -42,11 +42,7 @@ def date_moves(*, case: Case, deed: Callable[[Case], None]) -> list[DateMove]:
     return [
         DateMove(
             right=row.get_right_display(),
-<<<<<<< HEAD
-            duty=row.get_duty_display(),
-=======
             duty=duty_name(row.duty),
->>>>>>> desk
             code=key[1],
             old=_on(before, key),
             new=_on(after, key),

@@ -40,19 +40,10 @@ def _area(rows: int) -> forms.Textarea:
 def place_choices(current: str = "") -> list[tuple[str, Any]]:
     """Give every place that the law room knows, countries first, for a select; a current one that is not listed too."""
     countries = sorted(((code, Place(code).name()) for code in COUNTRIES), key=lambda pair: pair[1])
-<<<<<<< HEAD
-    parts = [(code, Place.parse(code).name()) for code in SUBDIVISIONS]
-    return [
-        ("", "Not known"),
-        ("Countries", countries),
-        ("Parts of countries", sorted(parts, key=lambda pair: pair[1])),
-    ]
-=======
     parts = sorted(((code, Place.parse(code).name()) for code in SUBDIVISIONS), key=lambda pair: pair[1])
     listed = not current or current in COUNTRIES or current in SUBDIVISIONS
     now = [] if listed else [(current, place_name(current))]
     return [("", "Not known"), *now, ("Countries", countries), ("Parts of countries", parts)]
->>>>>>> desk
 
 
 class CaseForm(forms.Form):
@@ -122,11 +113,7 @@ class DescribeForm(CaseForm):
 
     def prepare(self) -> None:
         """Show what the file says now."""
-<<<<<<< HEAD
-        self.fields["place"] = _choice(self.fields["place"], place_choices(), self.case.place)
-=======
         self.fields["place"] = _choice(self.fields["place"], place_choices(self.case.place), self.case.place)
->>>>>>> desk
         languages = list(
             {**LANGUAGES, self.case.language: LANGUAGES.get(self.case.language, self.case.language)}.items()
         )

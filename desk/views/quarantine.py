@@ -219,13 +219,7 @@ def _fresh_forms(found: Arrival, suggested: Case | None) -> dict[str, Form]:
     said = found.suggestion or {}
     language = said.get("language", "")
     initial = {
-<<<<<<< HEAD
-        "procedure": Procedure.RIGHTS_REQUEST
-        if said.get("procedure") == Procedure.RIGHTS_REQUEST
-        else Procedure.COMPLAINT,
-=======
         "procedure": OPENED_AS.get(said.get("procedure", ""), ""),
->>>>>>> desk
         "rights": said.get("rights", []),
         "place": known_place(said.get("place", "")),
         "language": language if language in LANGUAGES else "en",
