@@ -14,7 +14,8 @@ _LETTERS = {
     "koi8-r": "абвгдежзийклмнопрстуфхцчшщъыьэюя\xa0",
 }  # fmt: skip
 _CAPITALS = frozenset("АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЭЮЯІЇЄ")
-_CANDIDATES = ("cp1252", "iso8859-2", "cp1251", "koi8-r", "gb18030", "cp949", "cp932", "euc_jp", "big5hkscs")
+# Korean before Chinese: what reads as Hangul throughout reads as common Chinese characters too, not the other way round.
+_CANDIDATES = ("cp1252", "iso8859-2", "cp1251", "koi8-r", "cp949", "gb18030", "cp932", "euc_jp", "big5hkscs")
 
 
 def guess(content: bytes) -> str:
