@@ -1,12 +1,12 @@
 """The acts that the file offers now: each with its name, what will happen, and whether it is the next step."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+
+from django.urls import reverse
 
 from cases import lifecycle
 from cases.lifecycle import State
-from cases.models import User
 from correspondence.models import OutboxState
 from desk.file import CaseFile
 from law.words import Duty
@@ -20,14 +20,16 @@ class Act:
     name: str
     does: str
     leads: bool = False
+    address: str = ""
 
 
-def acts_for(*, file: CaseFile, user: User, today: date) -> list[Act]:
+def acts_for(*, file: CaseFile, today: date) -> list[Act]:
     """Give the acts that the case's state allows; the service decides again when one is done."""
-    return [*_answering(file, today), *_clock(file, today), *_writing(file), *_keeping(file, user), *_ending(file)]
+    acts = [*_answering(file), *_clock(file, today), *_writing(file), *_keeping(file), *_ending(file)]
+    return [replace(act, address=reverse(f"admin:act_{act.slug}", args=[file.case.reference])) for act in acts]
 
 
-def _answering(file: CaseFile, today: date) -> list[Act]:
+def _answering(file: CaseFile) -> list[Act]:
     if not file.case.is_open:
         return []
     what = "outcome, what was established, what is put right" if _is_complaint(file) else "an outcome for each right"
@@ -57,7 +59,7 @@ def _writing(file: CaseFile) -> list[Act]:
     return acts
 
 
-def _keeping(file: CaseFile, user: User) -> list[Act]:
+def _keeping(file: CaseFile) -> list[Act]:
     acts = [Act("assign", "Assign…", "Give the case to an officer.")]
     if file.case.is_open:
         acts.append(Act("describe", "Correct place or rights…", "The dates are computed anew."))

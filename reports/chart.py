@@ -10,7 +10,9 @@ import leather
 
 from reports.figures import Figures
 
-WIDTH, HEIGHT = 800, 260
+WIDTH, HEIGHT = 800, 280
+# Margins that leather leaves for a title and a legend, which the page has as text.
+EMPTY_ABOVE, EMPTY_BELOW = 48, 28
 MOST_LABELS = 13
 MOST_TICKS = 5
 # Each is part of the one before, so columns drawn over one another read as one column in three shades.
@@ -61,7 +63,9 @@ def _for_page(svg: str, label: str) -> str:
     """Name the picture and let it scale."""
     ElementTree.register_namespace("", "http://www.w3.org/2000/svg")
     root = ElementTree.fromstring(svg)  # noqa: S314 - leather wrote it a moment ago
-    root.set("viewBox", f"0 0 {WIDTH} {HEIGHT}")
+    for fixed in ("width", "height"):
+        root.attrib.pop(fixed)
+    root.set("viewBox", f"0 {EMPTY_ABOVE} {WIDTH} {HEIGHT - EMPTY_ABOVE - EMPTY_BELOW}")
     root.set("role", "img")
     root.set("aria-label", label)
     root.set("class", "chart")

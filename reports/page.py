@@ -1,6 +1,6 @@
 """The timeliness report as a page shows it: every count is a link to the cases that it counts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -35,11 +35,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Headline:
-    """A figure that stands large above the table, with a sentence on it."""
+    """A figure that stands large above the table, and the counts that it is made of."""
 
     heading: str
     cell: Cell
-    detail: str = ""
+    details: tuple[Cell, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -124,18 +124,20 @@ def _headlines(figures: Figures, period: Period) -> tuple[Headline, ...]:
     def counted(name: str, tone: str = "") -> Headline:
         return Headline(BY_NAME[name].heading, _count(name, figures, period, "all", tone=tone))
 
-    def judged(kept: int, missed: int) -> str:
-        return f"{kept} of {kept + missed} answered or past their date" if kept + missed else "none yet"
+    def parts(*names: str) -> tuple[Cell, ...]:
+        cells = (_count(name, figures, period, "all") for name in names)
+        said = zip(cells, ("in time", "late"), strict=True)
+        return tuple(replace(cell, words=f"{cell.words} {word}") for cell, word in said)
 
     return (
         counted("received"),
         counted("open"),
         counted("overdue", tone="bad" if figures.overdue else ""),
-        Headline("Answered in time (law)", Cell(percent(figures.share_in_time)), judged(figures.in_time, figures.late)),
+        Headline("Answered in time (law)", Cell(percent(figures.share_in_time)), parts("in_time", "late")),
         Headline(
             "Answered in time (promise)",
             Cell(percent(figures.share_in_time_promise)),
-            judged(figures.in_time_promise, figures.late_promise),
+            parts("in_time_promise", "late_promise"),
         ),
         Headline("Median days to answer", Cell(days(figures.median_days_to_answer))),
         Headline("Median days to acknowledge", Cell(days(figures.median_days_to_acknowledge))),

@@ -20,5 +20,17 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
     if file is None:
         raise Http404
     record_access(by=user.actor, what="case", now=now, case=file.case)
-    acts = acts_for(file=file, user=user, today=today_for(file.case, now))
-    return show(request, "case.html", title=reference, file=file, case=file.case, acts=acts, mine=file.case.officer == user)
+    acts = acts_for(file=file, today=today_for(file.case, now))
+    return show(
+        request,
+        "case.html",
+        title=reference,
+        file=file,
+        case=file.case,
+        leading=[act for act in acts if act.leads],
+        others=[act for act in acts if not act.leads],
+        mine=file.case.officer == user,
+        can_take=file.case.is_open and file.case.officer_id != user.pk,
+        complaint=getattr(file.case, "complaint", None),
+        by_agent=hasattr(file.case, "rights_request") and file.case.rights_request.by_agent,
+    )

@@ -1,5 +1,7 @@
 """The outbox and the sent letters, each readable as it left."""
 
+from urllib.parse import urlencode
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -32,6 +34,7 @@ def letters(request: HttpRequest) -> HttpResponse:
         following=rows.following,
         first_page="after" not in request.GET,
         count=count_words(capped_count(found), "letter", "letters"),
+        keep=urlencode({"state": state}) if state else "",
         states=STATES,
         state=state,
         paused=is_paused(now=timezone.now()),

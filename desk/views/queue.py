@@ -1,6 +1,7 @@
 """The queue, by saved view, and the search; what is searched for stays out of the address."""
 
 import re
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -40,6 +41,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         current=view,
         procedures=PROCEDURES,
         procedure=procedure,
+        keep=urlencode({"view": view.key, **({"procedure": procedure} if procedure else {})}),
         first_page="after" not in request.GET,
     )
 
