@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 
 from cases import lifecycle
-from cases.models import Case, Deadline, User
+from cases.models import Case, Deadline, Notice, User, WorkItem
 from cases.places import today_for
 from cases.rulings import LEAD_DAYS, ruling
 from law.words import Confidence, Duty
@@ -14,16 +14,39 @@ from law.words import Confidence, Duty
 
 def cases_for_staff(user: User) -> QuerySet[Case]:
     """Give the cases that a member of staff may open: restricted ones only with that permission."""
+    return Case.objects.filter(openable(user))
+
+
+def openable(user: User, case: str = "") -> Q:
+    """Give the condition "this member of staff may open the case"; `case` is the path to it, such as `case__`."""
     if not user.has_perm("cases.work_case"):
-        return Case.objects.none()
-    if user.has_perm("cases.see_restricted"):
-        return Case.objects.all()
-    return Case.objects.filter(restricted=False)
+        return Q(pk__in=[])
+    return Q() if user.has_perm("cases.see_restricted") else Q(**{f"{case}restricted": False})
 
 
 def open_cases(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Narrow to cases on which work goes on, next date first."""
     return cases.filter(state__in=lifecycle.OPEN).order_by("next_on", "id")
+
+
+def officers_for(case: Case) -> QuerySet[User]:
+    """Give the members of staff who may be given the case, by name."""
+    able = User.objects.with_perm("cases.work_case").filter(is_active=True, is_staff=True)
+    if case.restricted:
+        able = able & User.objects.with_perm("cases.see_restricted")
+    return able.order_by("first_name", "last_name", "username")
+
+
+def notices_for(user: User) -> QuerySet[Notice]:
+    """Give the unseen notices to this officer, and those to nobody yet, of cases that the officer may open."""
+    mine = Notice.objects.filter(Q(officer=user) | Q(officer__isnull=True), seen_at__isnull=True)
+    return mine.filter(openable(user, "case__")).order_by("-created_at", "-pk")
+
+
+def work_items_for(user: User) -> QuerySet[WorkItem]:
+    """Give the open work items of this officer, and those of nobody yet, of cases that the officer may open."""
+    mine = WorkItem.objects.filter(Q(owner=user) | Q(owner__isnull=True), done_at__isnull=True)
+    return mine.filter(openable(user, "case__")).order_by("due_on", "pk")
 
 
 def overdue_on(today: date) -> Q:

@@ -113,11 +113,12 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 TRUST_PROXY_TLS = env.switch("TRUST_PROXY_TLS", False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUST_PROXY_TLS else None
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
-SECURE_REFERRER_POLICY = "no-referrer"
+# Under "no-referrer" a browser sends "Origin: null" with a form, which the check of forms must refuse.
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -259,6 +260,8 @@ UNDO_WINDOW = timedelta(seconds=env.whole_number("UNDO_SECONDS", 60, most=3600))
 
 # Mail in.
 MAX_MESSAGE_BYTES = env.whole_number("MAX_MESSAGE_BYTES", 50 * 1024 * 1024, least=1024)
+# How long a worker may take over one arrival before another takes it: more than the 20 s that reading may take.
+ARRIVAL_LEASE = timedelta(seconds=env.whole_number("ARRIVAL_LEASE_SECONDS", 60, least=1, most=3600))
 TRUSTED_AUTHSERV_ID = env.text("TRUSTED_AUTHSERV_ID")
 IMAP_MAILBOX: Mailbox | None = env.parsed(
     "IMAP_URL",
@@ -294,6 +297,11 @@ BELL_RINGS = not TESTING
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 5,
     "socket_connect_timeout": 2,
+    # Who rings the bell hears at once that nobody answers, instead of six seconds later.
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0,
+    "interval_max": 0,
     "visibility_timeout": 3600,
     "unacked_restore_interval": 10,
     "unacked_restore_throttle": 1,
@@ -356,6 +364,9 @@ SPECTACULAR_SETTINGS = {
     "SERVE_AUTHENTICATION": [],
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
 }
+
+# /metrics answers this machine itself, and others only with this token.
+METRICS_TOKEN = env.text("METRICS_TOKEN")
 
 # Logs: JSON lines without personal data.
 LOG_LEVEL = env.one_of("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))

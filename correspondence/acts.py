@@ -5,9 +5,9 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from cases.errors import NotOpen, Refused, StopRefused, TooLate
-from cases.models import Case, Deadline, Party
+from cases.models import Case, ClockMark, Deadline, Party
 from cases.places import today_for
-from cases.services.clock import waits_for
+from cases.services.clock import mark_clock, waits_for
 from cases.services.history import record
 from cases.services.move import start_work
 from cases.words import SYSTEM, Actor, Kind
@@ -88,9 +88,24 @@ def ask_clarification(*, case: Case, letter: Draft, key: str, by: Actor, now: da
     )
 
 
-def extension_draft(*, case: Case, reason: str, now: datetime) -> Draft:
-    """Give the letter that announces an extension with its reason, for the officer to read and change."""
-    return draft(name="extension", case=case, party=opener_of(case), reason=reason.strip(), now=now)
+@transaction.atomic
+def record_answer(*, case: Case, on: date, by: Actor, now: datetime) -> None:
+    """Record that the person answered our question on a day, by whatever way: the clock goes on. Raises StopRefused."""
+    asked = ClockMark.objects.filter(case=case, mark=MarkName.CLARIFICATION_REQUESTED, stop_open=True).first()
+    if asked is None:
+        raise StopRefused(f"Case {case.reference} is not waiting for an answer of the person.")
+    if not asked.on <= on <= today_for(case, now):
+        raise StopRefused(
+            f"The answer cannot have come on {on:%-d %B %Y}: the question left on {asked.on:%-d %B %Y}, "
+            f"and today is {today_for(case, now):%-d %B %Y}. Give a day between the two."
+        )
+    mark_clock(case=case, mark=MarkName.CLARIFIED, on=on, by=by, now=now)
+
+
+def extension_draft(*, case: Case, reason: str, now: datetime, extended_to: date | None = None) -> Draft:
+    """Give the letter that announces an extension with its reason and new date, for the officer to read and change."""
+    opener = opener_of(case)
+    return draft(name="extension", case=case, party=opener, reason=reason.strip(), extended_to=extended_to, now=now)
 
 
 @transaction.atomic

@@ -1,6 +1,19 @@
-"""The officers' site: Django's admin with the desk's own pages."""
+"""The officers' site: Django's admin with the desk's own pages before it and Today as its home."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
 from django.contrib.admin import AdminSite
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, URLResolver, path
+from django.utils import translation
+
+from desk.menu import menu_for
+from desk.urls import desk_urls
+from desk.views.home import home
 
 
 class DeskSite(AdminSite):
@@ -8,4 +21,36 @@ class DeskSite(AdminSite):
 
     site_header = "Claims Desk"
     site_title = "Claims Desk"
-    index_title = "Today"
+    index_title = "Records"
+    index_template = "admin/desk/records.html"
+    enable_nav_sidebar = False
+
+    def get_urls(self) -> list[URLResolver | URLPattern]:
+        """Give the desk's pages first, then the admin's own; the list of models moves to /admin/records/."""
+        records = path("records/", self.admin_view(super().index), name="records")
+        return [*desk_urls(self), records, *super().get_urls()]
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Show Today, what needs this member of staff now."""
+        return home(request)
+
+    def admin_view(
+        self, view: Callable[..., HttpResponseBase], cacheable: bool = False
+    ) -> Callable[..., HttpResponseBase]:
+        """Put a page behind the log-in, in the desk's language: its words are not translated, so dates are not either."""
+
+        @wraps(view)
+        def in_our_language(*args: Any, **kwargs: Any) -> HttpResponseBase:
+            translation.activate(settings.LANGUAGE_CODE)
+            return view(*args, **kwargs)
+
+        return super().admin_view(in_our_language, cacheable)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Show the log-in page in the desk's language."""
+        translation.activate(settings.LANGUAGE_CODE)
+        return super().login(request, extra_context)
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Give every page of the site the menu of this member of staff."""
+        return {**super().each_context(request), "menu": menu_for(request)}

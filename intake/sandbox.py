@@ -91,8 +91,9 @@ class ParserProcess:
         child.kill()
         child.wait()
         for pipe in (child.stdin, child.stdout):
-            with suppress(OSError, AttributeError):  # bytes that the child never took
-                pipe.close()
+            with suppress(OSError):  # bytes that the child never took
+                if pipe:
+                    pipe.close()
 
     def _why(self, child: subprocess.Popen[bytes], timed_out: bool) -> str:
         if timed_out or child.returncode == -_SIGXCPU:

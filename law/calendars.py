@@ -91,49 +91,36 @@ def calendar_for(place: Place, rest: Rest) -> Calendar:
     return Calendar(place, rest)
 
 
-@lru_cache(maxsize=512)
-def years_known(country: str) -> YearsKnown | None:
-    """Give the years whose public holidays are known in a country, None where no calendar is known."""
+def years_known(country: str) -> YearsKnown:
+    """Give the years whose public holidays are known in a country."""
     kind = _entity(country)
-    return YearsKnown(kind.start_year, kind.end_year) if kind else None
+    return YearsKnown(kind.start_year, kind.end_year)
 
 
 @lru_cache(maxsize=8192)
 def public_holidays(place: Place, year: int) -> dict[date, str]:
     """Give the public holidays of a place in a year by day, named in English where the library can.
 
-    Raises `CalendarUnknown` for a country without a calendar and for a year outside those known.
+    Raises `CalendarUnknown` for a year outside those known.
     """
     known = years_known(place.country)
-    if known is None:
-        raise CalendarUnknown(
-            f"The public holidays of {place.name()} are not known; "
-            "accepted is a place whose calendar is, such as the home place."
-        )
     if year not in known:
         raise CalendarUnknown(
             f"The public holidays of {place.name()} are known for {known.first} to {known.last}, not for {year}."
         )
-    return _named(place, year)
-
-
-def _named(place: Place, year: int) -> dict[date, str]:
-    kind = _entity(place.country) or holidays.HolidayBase
+    kind = _entity(place.country)
     part = place.subdivision if place.subdivision in kind.subdivisions else None
     english = next((code for code in ("en_US", "en_GB") if code in kind.supported_languages), None)
     return dict(kind(years=year, subdiv=part, expand=False, language=english).items())
 
 
 @lru_cache(maxsize=512)
-def _entity(country: str) -> type[holidays.HolidayBase] | None:
-    if country not in holidays.list_supported_countries():
-        return None
+def _entity(country: str) -> type[holidays.HolidayBase]:
     return type(holidays.country_holidays(country))
 
 
 def _weekend(country: str) -> frozenset[int]:
-    kind = _entity(country)
-    return frozenset(kind.weekend) if kind else frozenset({SATURDAY, SUNDAY})
+    return frozenset(_entity(country).weekend)
 
 
 def _in_spans(day: date, spans: tuple[tuple[tuple[int, int], tuple[int, int]], ...]) -> bool:

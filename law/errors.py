@@ -50,7 +50,7 @@ class RegimeInvalid(LawError):
 
 
 class CalendarUnknown(LawError):
-    """A place or year whose public holidays nobody told us."""
+    """A year whose public holidays in a place nobody told us."""
 
 
 class DateOutOfRange(LawError):

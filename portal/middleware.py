@@ -4,18 +4,27 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+POLICY = {
+    # Pages hold a person's case: no browser, proxy or archive keeps them. Static files are served before this.
+    "Cache-Control": "no-store",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    # Under "no-referrer" a browser sends "Origin: null" with a form, which Django's check of forms must refuse. This
+    # tells other sites just as little; a page whose address is a secret sets "no-referrer" itself.
+    "Referrer-Policy": "same-origin",
+}
+
 
 class ResponsePolicyMiddleware:
-    """Nothing is stored by browsers or proxies, no device feature is asked for; static files excepted."""
+    """Sets those headers on every answer, errors included; only the start page may be found by search engines."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.headers.setdefault("Cache-Control", "no-store")
-        response.headers.setdefault(
-            "Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
-        )
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        for name, value in POLICY.items():
+            response.headers.setdefault(name, value)
+        if request.path != "/" or response.status_code != 200:
+            response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
         return response

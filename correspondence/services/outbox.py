@@ -55,6 +55,8 @@ def queue_letter(
     An officer's letter waits for the undo window; an automatic one leaves at once. `meets` and `mark` take effect on
     the day on which the next server accepts it.
     """
+    # A cause that is repeated at the same moment waits here, and then finds the letter.
+    Case.objects.select_for_update().only("pk").get(pk=case.pk)
     existing = Letter.objects.filter(key=key).first()
     if existing is not None:
         return existing
@@ -154,9 +156,6 @@ def _claim(*, letter_id: int, now: datetime) -> bool:
 
 def _hand_over(letter: Letter, *, now: datetime) -> None:
     """Give the letter to the mail backend: bounces come back to the reply address, which names the case."""
-    headers = {"Message-ID": letter.message_id, "From": _from_header(), "X-Claims-Desk": "1"}
-    if letter.automatic:
-        headers |= {"Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All", "Precedence": "bulk"}
     answer_to = reply_address(party=letter.party, now=now)
     message = EmailMultiAlternatives(
         subject=letter.subject,
@@ -164,11 +163,19 @@ def _hand_over(letter: Letter, *, now: datetime) -> None:
         from_email=answer_to,
         to=[letter.to],
         reply_to=[answer_to],
-        headers=headers,
+        headers=headers_of(letter),
         connection=get_connection(),
     )
     message.attach_alternative(html_of(subject=letter.subject, body=letter.body, language=letter.language), "text/html")
     message.send()
+
+
+def headers_of(letter: Letter) -> dict[str, str]:
+    """Give the headers that a letter carries beside To and Subject; an automatic one says so (RFC 3834)."""
+    headers = {"Message-ID": letter.message_id, "From": _from_header(), "X-Claims-Desk": "1"}
+    if letter.automatic:
+        headers |= {"Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All", "Precedence": "bulk"}
+    return headers
 
 
 def _from_header() -> str:

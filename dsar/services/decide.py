@@ -48,7 +48,7 @@ def decide(
     """
     if not case.is_open:
         raise NotOpen(reference=case.reference, deed="a decision")
-    _check(case=case, decisions=decisions)
+    check(case=case, decisions=decisions)
     start_work(case=case, by=officer.actor, now=now)
     for decision in decisions:
         _save(case=case, decision=decision, officer=officer, now=now)
@@ -65,7 +65,8 @@ def overall(outcomes: Sequence[Outcome]) -> Outcome:
     return outcomes[0] if len(set(outcomes)) == 1 else Outcome.PARTLY_GRANTED
 
 
-def _check(*, case: Case, decisions: Sequence[RightDecision]) -> None:
+def check(*, case: Case, decisions: Sequence[RightDecision]) -> None:
+    """Hold the decisions against the case: each right once, a refusal with article and reasons. Raises DecisionIncomplete."""
     wanted = set(case.rights.values_list("right", flat=True))
     if {decision.right for decision in decisions} != wanted or len(decisions) != len(wanted):
         raise DecisionIncomplete(

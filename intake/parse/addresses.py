@@ -20,7 +20,7 @@ _LIKE_ADDRESS = re.compile(rf"{_ATOM}[\w.!#$%&'*+/=?^`{{|}}~-]{{0,80}}@{_LABEL}(
 _MAX_LENGTH = 254  # RFC 5321 with its erratum
 _TOKEN = re.compile(
     r"(?P<word>=\?[^?\s]{0,80}\?[bBqQ]\?[^?]*\?=)"
-    r'|(?P<quoted>"(?:[^"\\]|\\.)*(?:"|\Z))'
+    r'|(?P<quoted>"(?:[^"\\]|\\.)*+(?:"|\\?\Z))'
     r"|(?P<angle><[^<>]*>?)"
     r"|(?P<mark>[(),;:])"
     r'|(?P<text>[^"<(),;:=]+|.)',

@@ -9,6 +9,9 @@ from intake.parse.mime import Part, uudecode
 
 LONGEST = 1_000_000  # characters of text or HTML that are kept; the raw mail has the rest
 
+REPORT_PARTS = frozenset({"message/delivery-status", "message/disposition-notification", "message/feedback-report"})
+_ENCRYPTED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted"})
+_TNEF = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 _META_CHARSET = re.compile(rb"(?i)<meta[^<>]{0,200}charset=[\"']?([\w:.-]{1,40})")
 _HTML_START = re.compile(r"\A\s*(?:<!doctype html|<html\b|<head\b|<body\b)", re.IGNORECASE)
 _UU_BLOCK = re.compile(rb"(?m)^begin [0-7]{3,4} ([^\r\n]{1,200})\r?\n(?:[\x20-\x60]{1,90}\r?\n){1,200000}end[ \t]*\r?$")
@@ -57,10 +60,18 @@ def read_body(parts: list[Part]) -> Body:
     if not body.texts and not body.htmls:
         _take_named_text(body)
     _note_length(body)
+    body.defects += _unopened(body.attached)
     return body
 
 
-REPORT_PARTS = frozenset({"message/delivery-status", "message/disposition-notification", "message/feedback-report"})
+def _unopened(attached: list[Part]) -> list[str]:
+    """Return the codes of what we keep and cannot look into."""
+    codes = []
+    for part in attached:
+        opaque = part.content_type in _ENCRYPTED and part.params.get("smime-type", "enveloped-data") == "enveloped-data"
+        codes += ["encrypted"] if opaque else []
+        codes += ["tnef"] if part.content_type in _TNEF or part.name.lower() == "winmail.dat" else []
+    return codes
 
 
 def _is_text(part: Part) -> bool:

@@ -18,10 +18,9 @@ def header_text(raw: str) -> tuple[str, list[str]]:
     """Return a field's value as one safe line, and the charset problems met on the way."""
     problems: list[str] = []
     unfolded = _FOLD.sub("", raw)
-    if "=?" in unfolded:
-        text = _decode_words(_plain_8bit(unfolded, problems), problems)
-    else:
-        text = _plain_8bit(unfolded, problems)
+    text = _plain_8bit(unfolded, problems)
+    if "=?" in text:
+        text = _decode_words(text, problems)
     return one_line(text), problems
 
 

@@ -31,9 +31,10 @@ def html_to_text(markup: str) -> str:
     if len(markup) > LARGEST or markup.count("<") > _MOST_TAGS:
         return without_tags(markup)
     try:
-        return _tidy(get_text(_DECLARATION.sub("", markup), _CONFIG))
+        text = _tidy(get_text(_DECLARATION.sub("", markup), _CONFIG))
     except Exception:  # whatever the converter makes of hostile markup, the plain removal reads it
-        return without_tags(markup)
+        text = ""
+    return text or without_tags(markup)
 
 
 def before_quote(markup: str) -> str | None:

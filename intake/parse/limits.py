@@ -102,21 +102,20 @@ def _fields(header: bytes) -> Iterator[tuple[bytes, int]]:
 
 
 def _check_body(header: bytes, body: bytes) -> list[str]:
-    if len(_NESTING.findall(header)) + _count_at_most(_NESTING, body, NESTING_DECLARED) > NESTING_DECLARED:
+    if _count_at_most(_NESTING, header + body, NESTING_DECLARED) > NESTING_DECLARED:
         return ["over_limit:depth"]
-    if any(len(field.group()) > FIELD_BYTES for field in _CONTENT_FIELD.finditer(body)):
+    fields = [found.group() for half in (header, body) for found in _CONTENT_FIELD.finditer(half)]
+    if any(len(field) > FIELD_BYTES for field in fields):
         return ["over_limit:part_header"]
-    if _delimiters(header, body) > PARTS:
-        return ["over_limit:parts"]
-    return []
+    return ["over_limit:parts"] if _delimiters(fields, body) > PARTS else []
 
 
-def _delimiters(header: bytes, body: bytes) -> int:
+def _delimiters(fields: list[bytes], body: bytes) -> int:
     """Return how many lines of the body begin a part of a declared boundary."""
-    declared = {one.strip() for one in (*_BOUNDARY.findall(header), *_BOUNDARY.findall(body))}
-    return sum(
-        body.count(b"\n--" + one) + body.count(b"\r--" + one) - body.count(b"--" + one + b"--") for one in declared
-    )
+    multiparts = (field for field in fields if _NESTING.match(field))
+    declared = {one.strip() for field in multiparts for one in _BOUNDARY.findall(field)[:3]}
+    begun = (body.count(b"\n--" + one) + body.count(b"\r--" + one) for one in declared)
+    return sum(begun) - len(declared)  # each may be closed once
 
 
 def _count_at_most(pattern: re.Pattern[bytes], body: bytes, limit: int) -> int:

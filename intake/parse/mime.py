@@ -24,6 +24,8 @@ _BASE64_BODY = re.compile(rb"[A-Za-z0-9+/=\s]*\Z")
 class _OpaqueMessage(Message):
     """A part as the parser builds it; `message/...` shows itself as a leaf, so the parser does not look inside."""
 
+    _payload: object
+
     def get_content_type(self) -> str:
         declared = declared_type(self)
         return "application/octet-stream" if declared.startswith("message/") else declared

@@ -6,7 +6,7 @@ from urllib.parse import unquote_to_bytes
 from intake.parse.charsets import decode
 from intake.parse.headers import as_bytes, header_text
 
-_PARAM = re.compile(r";\s*([^\s=;\"]{1,80})\s*=\s*(\"(?:[^\"\\]|\\.)*(?:\"|\Z)|[^;]*)", re.DOTALL)
+_PARAM = re.compile(r";\s*([^\s=;\"]{1,80})\s*=\s*(\"(?:[^\"\\]|\\.)*+(?:\"|\\?\Z)|[^;]*)", re.DOTALL)
 _SECTION = re.compile(r"([^*]+)\*(?:(\d{1,4})(\*?))?")
 _MAX_VALUE = 8_192
 _TOKEN = re.compile(r"[a-z0-9!#$&^_.+-]{1,80}(?:/[a-z0-9!#$&^_.+-]{1,80})?")

@@ -123,13 +123,22 @@ def _with_report(message: ParsedMessage, root: Message, parts: list[Part], raw: 
 
 def _attachment(part: Part, number: int) -> Attachment:
     return Attachment(
-        name=safe_name(part.name, part.content_type, number),
+        name=safe_name(part.name or _subject_of(part), part.content_type, number),
         size=len(part.content),
         content_type=part.content_type,
         sha256=hashlib.sha256(part.content).hexdigest(),
         content_id=one_line(part.content_id),
         inline=part.disposition == "inline" or bool(part.content_id and part.disposition != "attachment"),
     )
+
+
+def _subject_of(part: Part) -> str:
+    """Return `<subject>.eml` for an attached mail, '' for anything else or a mail without a subject."""
+    if part.content_type != "message/rfc822":
+        return ""
+    header, _ = limits.split(part.content[: limits.FIELD_BYTES])
+    subject = header_text(next(iter(values(parse_tree(header, b"").raw_items(), "subject")), ""))[0]
+    return f"{subject.replace('/', '-')}.eml" if subject else ""
 
 
 def _once(codes: list[str]) -> tuple[str, ...]:

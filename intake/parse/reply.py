@@ -31,17 +31,18 @@ _DIVIDER = re.compile(
     re.IGNORECASE,
 )
 _FROM_LINE = re.compile(r"^\s*\*?(?:from|von|de|da|od|van|от|від|kimden|fr[åa]n)\s*\*?\s*[:：]\*?\s*\S", re.IGNORECASE)
-_BLOCK_LINE = re.compile(
-    r"^\s*\*?(?:sent|date|to|subject|cc|gesendet|datum|an|betreff|envoy[ée]|[àa]|objet|enviado(?: el| em)?|fecha|para|asunto|data|assunto"
-    r"|inviato|a|oggetto|wys[łl]ano|do|temat|verzonden|aan|onderwerp|отправлено|кому|тема|дата|skickat|till|[äa]mne)\s*\*?\s*[:：]",
-    re.IGNORECASE,
+_BLOCK_NAMES = (
+    "sent|date|to|subject|cc|gesendet|datum|an|betreff|envoy[ée]|[àa]|objet|enviado(?: el| em)?|fecha|para|asunto|data|assunto",
+    "inviato|a|oggetto|wys[łl]ano|do|temat|verzonden|aan|onderwerp|отправлено|кому|тема|дата|skickat|till|[äa]mne",
 )
-_DEVICE = re.compile(
-    r"^\s*(?:sent from (?:my|outlook|mail for)|get outlook for|von meinem .{2,40} gesendet|gesendet (?:von|mit) (?:meinem|der|outlook)"
-    r"|diese nachricht wurde von .{2,60} gesendet|envoy[ée] (?:de|depuis) mon|enviado desde mi|inviato da(?:l mio)?|enviado do meu"
-    r"|wys[łl]ane z|verzonden vanaf mijn|отправлено с)\b.{0,80}$",
-    re.IGNORECASE,
+_BLOCK_LINE = re.compile(rf"^\s*\*?(?:{'|'.join(_BLOCK_NAMES)})\s*\*?\s*[:：]", re.IGNORECASE)
+_SENT_FROM = (
+    r"sent from (?:my|outlook|mail for)|get outlook for",
+    r"von meinem .{2,40} gesendet|gesendet (?:von|mit) (?:meinem|der|outlook)|diese nachricht wurde von .{2,60} gesendet",
+    r"envoy[ée] (?:de|depuis) mon|enviado desde mi|inviato da(?:l mio)?|enviado do meu",
+    r"wys[łl]ane z|verzonden vanaf mijn|отправлено с",
 )
+_DEVICE = re.compile(rf"^\s*(?:{'|'.join(_SENT_FROM)})\b.{{0,80}}$", re.IGNORECASE)
 _SIGNATURE = "--"
 _LONGEST_SIGNATURE = 15  # lines
 _QUOTED = re.compile(r"^\s{0,3}[>|]")
@@ -62,12 +63,20 @@ def reply_text(text: str) -> str:
 def _without_quote(lines: list[str]) -> list[str]:
     start, end = _quote_header(lines)
     if start < 0:
-        unquoted = [line for line in lines if not _QUOTED.match(line)]
-        return unquoted if len(unquoted) < len(lines) else _asked_of_library(lines)
+        return _unquoted(lines) if any(_QUOTED.match(line) for line in lines) else _asked_of_library(lines)
     below = lines[end:]
     if any(_QUOTED.match(line) for line in below):
         return lines[:start] + [line for line in below if not _QUOTED.match(line)]
     return lines[:start]
+
+
+def _unquoted(lines: list[str]) -> list[str]:
+    """Leave out the quoted lines, and the line above them that names the writer in a language we do not know."""
+    first = next(at for at, line in enumerate(lines) if _QUOTED.match(line))
+    header = next((at for at in range(first - 1, max(first - 3, 0), -1) if lines[at].strip()), first)
+    is_header = lines[header].rstrip().endswith((":", "：")) and any(one.isdigit() for one in lines[header])
+    kept = lines[:header] + lines[header + 1 :] if is_header and header != first else lines
+    return [line for line in kept if not _QUOTED.match(line)]
 
 
 def _quote_header(lines: list[str]) -> tuple[int, int]:

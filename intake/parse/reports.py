@@ -28,7 +28,8 @@ _DELAYED = re.compile(
     r"delayed|will (?:be retried|retry|keep trying)|still (?:trying|being retried)|not yet been delivered", re.I
 )
 _RETURNED = ("message/rfc822", "message/global", "text/rfc822-headers", "message/global-headers")
-_LARGEST = 1_000_000  # bytes of a mail that the wordings are looked for in
+_LARGEST = 1_000_000  # characters that are looked through
+_LONGEST_WORDING = 200_000  # bytes that flufl.bounce gets; some of its patterns take the square of it
 
 logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL + 1)  # its tracebacks could quote the mail
 
@@ -123,7 +124,7 @@ def _header_of_notice(notice: dict[str, Any], name: str) -> list[str]:
 def _from_wording(raw: bytes, text: str, returned: str) -> DeliveryReport | None:
     """Ask flufl.bounce, which knows how Exim, qmail, Postfix, Exchange and others put it."""
     try:
-        delayed, failed = all_failures(message_from_bytes(raw[:_LARGEST]))
+        delayed, failed = all_failures(message_from_bytes(raw[:_LONGEST_WORDING]))
     except Exception:  # its detectors were not made for hostile mail
         return None
     found = tuple(address for one in sorted(failed or delayed) if (address := valid(decode(one)[0])))

@@ -1,13 +1,13 @@
 """How the worker and its reading child talk: a length, a JSON header, and the bytes that the header announces."""
 
 import json
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 _LENGTH = 4
 _LONGEST_HEADER = 256 * 1024 * 1024
 
 
-def send(stream: BinaryIO, header: dict[str, Any], blobs: tuple[bytes, ...] = ()) -> None:
+def send(stream: IO[bytes], header: dict[str, Any], blobs: tuple[bytes, ...] = ()) -> None:
     """Write one frame; `sizes` in the header announces the blobs that follow it."""
     encoded = json.dumps(header | {"sizes": [len(blob) for blob in blobs]}).encode("ascii")
     stream.write(len(encoded).to_bytes(_LENGTH, "big") + encoded)
@@ -16,7 +16,7 @@ def send(stream: BinaryIO, header: dict[str, Any], blobs: tuple[bytes, ...] = ()
     stream.flush()
 
 
-def receive(stream: BinaryIO) -> tuple[dict[str, Any], tuple[bytes, ...]]:
+def receive(stream: IO[bytes]) -> tuple[dict[str, Any], tuple[bytes, ...]]:
     """Read one frame; raises EOFError when the other side has gone."""
     length = int.from_bytes(_exactly(stream, _LENGTH), "big")
     if length > _LONGEST_HEADER:
@@ -25,7 +25,7 @@ def receive(stream: BinaryIO) -> tuple[dict[str, Any], tuple[bytes, ...]]:
     return header, tuple(_exactly(stream, size) for size in header["sizes"])
 
 
-def _exactly(stream: BinaryIO, size: int) -> bytes:
+def _exactly(stream: IO[bytes], size: int) -> bytes:
     content = stream.read(size)
     if len(content) != size:
         raise EOFError("the other side has gone")

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import structlog
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
@@ -25,7 +26,6 @@ from intake.submission import Submission
 
 log = structlog.get_logger(__name__)
 
-LEASE = timedelta(minutes=3)
 MOST_ATTEMPTS = 3
 RETRY_AFTER = timedelta(seconds=30)
 
@@ -72,7 +72,7 @@ def _claim(*, arrival_id: int, now: datetime) -> int | None:
         taken = (
             _claimable(now)
             .filter(pk=arrival_id)
-            .update(state=ArrivalState.PROCESSING, lease_until=now + LEASE, attempts=F("attempts") + 1)
+            .update(state=ArrivalState.PROCESSING, lease_until=now + settings.ARRIVAL_LEASE, attempts=F("attempts") + 1)
         )
         if taken != 1:
             return None

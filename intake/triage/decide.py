@@ -10,6 +10,7 @@ from intake.triage.rules import RIGHTS, index_for, written
 from intake.triage.suggestion import Procedure, Suggestion
 
 _NEAR = 25  # characters between "do not" and what it turns around
+_COMPLAINS = ("explicit", "wrong", "persists")
 _ASKS = {
     "access": "asks for access or a copy",
     "rectification": "asks for correction",
@@ -23,8 +24,10 @@ _ASKS = {
     "limit_sensitive": "asks to limit sensitive information",
     "explicit": "complains",
     "wrong": "says what was done wrong",
+    "persists": "says that it goes on",
     "unhappy": "is displeased",
     "data": "speaks of data",
+    "announced": "announces a complaint",
     "appeal": "appeals",
     "agent": "writes for someone else",
 }
@@ -74,6 +77,8 @@ class _Found:
             by_rule.setdefault(hit.rule, []).append(hit)
         turning = _Turning(shown, by_rule)
         counted = {rule: [hit for hit in some if turning.leaves(hit)] for rule, some in by_rule.items()}
+        counted["access"] = [hit for hit in counted.get("access", []) if not _is_object(hit, counted)]
+        counted["announced"] = [hit for rule in _COMPLAINS for hit in by_rule.get(rule, []) if hit not in counted[rule]]
         return cls(shown, counted)
 
     def quote(self, rule: str) -> str:
@@ -85,6 +90,12 @@ class _Found:
         """Tell whether every hit of a rule shares its sentence with one of the other."""
         beside = {sentence(self.shown, hit.start) for hit in self.counted[other]}
         return all(sentence(self.shown, hit.start) in beside for hit in self.counted.get(rule, []))
+
+
+def _is_object(hit: Hit, counted: dict[str, list[Hit]]) -> bool:
+    """Tell whether words of access only name what another right is to act on: "delete the data you hold about me"."""
+    acts = (one for right in RIGHTS if right not in ("access", "portability") for one in counted.get(right, []))
+    return any(one.start < hit.start < one.end for one in acts)
 
 
 class _Turning:
@@ -99,7 +110,7 @@ class _Turning:
 
     def leaves(self, hit: Hit) -> bool:
         """Tell whether a hit counts as it stands."""
-        if hit.rule in ("explicit", "wrong", "appeal"):
+        if hit.rule in (*_COMPLAINS, "appeal"):
             return not self._is_conditional(hit)
         if hit.rule in RIGHTS or hit.rule in ("opting_out", "stop_sharing", "unhappy"):
             return not self._is_negated(hit)
@@ -121,7 +132,7 @@ class _Turning:
 
     def _is_conditional(self, hit: Hit) -> bool:
         begins, ends = sentence(self._shown, hit.start)
-        return any(begins <= one.start < ends for one in self._conditions)
+        return any(begins <= one.start <= hit.start < ends for one in self._conditions)
 
 
 def _rights(found: _Found, place: str) -> tuple[str, ...]:
@@ -145,19 +156,24 @@ def _procedure(found: _Found, rights: tuple[str, ...]) -> tuple[Procedure, list[
     A mail that says it complains is a complaint, also when it asks for a right; one that asks for a right and only tells what
     went wrong is a rights request, since that clock is the law's.
     """
-    complains, wrong, unhappy, data = (
-        bool(found.counted.get(rule)) for rule in ("explicit", "wrong", "unhappy", "data")
+    complains, persists, unhappy, data = (
+        bool(found.counted.get(rule)) for rule in ("explicit", "persists", "unhappy", "data")
     )
+    wrong = persists or bool(found.counted.get("wrong"))
     if found.counted.get("appeal"):
         return "appeal", ["appeal", *rights]
     if complains and (wrong or data or rights):
-        return "complaint", ["explicit", "wrong", *rights]
+        return "complaint", ["explicit", "wrong", "persists", *rights]
+    if persists and set(rights) <= {"objection"}:
+        return "complaint", ["persists", *rights]  # it tells of an objection that nobody heeded
     if rights:
-        return "rights_request", [*rights, "wrong"]
+        return "rights_request", [*rights, "wrong", "persists"]
     if wrong:
         return "complaint", ["wrong"]
     if unhappy and data:
         return "complaint", ["unhappy", "data"]
+    if data and found.counted["announced"]:
+        return "complaint", ["announced", "data"]
     return "none", []
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from functools import cache
 
 from intake.triage.phrases import fold
 from intake.triage.rules import stopwords, written
@@ -32,6 +33,12 @@ def _by_script(text: str) -> str:
 
 def _by_stopwords(text: str) -> str:
     words = Counter(_WORD.findall(fold(text))[:_WORDS])
-    scores = {language: sum(words[one] for one in known) for language, known in stopwords().items()}
+    scores = {language: sum(words[one] * _weight(one) for one in known) for language, known in stopwords().items()}
     best = max(scores, key=lambda language: scores[language])
     return best if scores[best] >= 2 else ""
+
+
+@cache
+def _weight(word: str) -> int:
+    """Let a word count double that only one language has."""
+    return 2 if sum(word in known for known in stopwords().values()) == 1 else 1

@@ -179,10 +179,10 @@ def test_feeding_200_mails_twice_in_two_orders_adds_nothing_the_second_time():
 
 def test_a_worker_that_died_is_replaced_after_its_lease_and_opens_one_case():
     arrival = bring_in(mail())
-    Arrival.objects.update(state="processing", lease_until=DAY + timedelta(minutes=3), case=None, content_key=None)
+    Arrival.objects.update(state="processing", lease_until=DAY + timedelta(minutes=1), case=None, content_key=None)
     Case.objects.all().update(title="")
-    assert waiting_arrivals(now=DAY + timedelta(minutes=2)) == []
-    assert waiting_arrivals(now=DAY + timedelta(minutes=4)) == [arrival.pk]
+    assert waiting_arrivals(now=DAY + timedelta(seconds=59)) == []
+    assert waiting_arrivals(now=DAY + timedelta(seconds=61)) == [arrival.pk]
 
 
 def test_processing_an_ended_arrival_again_does_nothing():

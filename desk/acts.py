@@ -1,0 +1,96 @@
+"""The acts that the file offers now: each with its name, what will happen, and whether it is the next step."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.urls import reverse
+
+from cases import lifecycle
+from cases.lifecycle import State
+from correspondence.models import OutboxState
+from desk.file import CaseFile
+from law.words import Duty
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act: the end of its address, its name and what it does, in words; `leads` marks the usual next step."""
+
+    slug: str
+    name: str
+    does: str
+    leads: bool = False
+    address: str = ""
+
+
+def acts_for(*, file: CaseFile, today: date) -> list[Act]:
+    """Give the acts that the case's state allows; the service decides again when one is done."""
+    acts = [*_answering(file), *_clock(file, today), *_writing(file), *_keeping(file), *_ending(file)]
+    return [replace(act, address=reverse(f"admin:act_{act.slug}", args=[file.case.reference])) for act in acts]
+
+
+def _answering(file: CaseFile) -> list[Act]:
+    if not file.case.is_open:
+        return []
+    what = "outcome, what was established, what is put right" if _is_complaint(file) else "an outcome for each right"
+    acts = [Act("decide", "Decide and answer…", f"Record {what}, and send the answer.", leads=not file.asked)]
+    if file.withheld and not _has_letter(file, "acknowledgement"):
+        acts.insert(0, Act("acknowledge", "Send the acknowledgement…", "It was withheld until now.", leads=True))
+    return acts
+
+
+def _clock(file: CaseFile, today: date) -> list[Act]:
+    if not file.case.is_open:
+        return []
+    acts = []
+    if file.asked:
+        acts.append(Act("clarified", "Record the answer…", "The person has answered: the clock goes on.", leads=True))
+    elif not _leaving(file, "clarification"):
+        acts.append(Act("ask", "Ask the person…", "Send a question; the clock stops where the law says so."))
+    if _may_extend(file, today):
+        acts.append(Act("extend", "Extend…", "Tell the person why more time is needed; the date moves."))
+    return acts
+
+
+def _writing(file: CaseFile) -> list[Act]:
+    acts = [Act("note", "Add a note…", "Only staff read it.")]
+    if any(party.email for party in file.parties):
+        acts.insert(0, Act("write", "Write a letter…", "In your own words; it meets no duty."))
+    return acts
+
+
+def _keeping(file: CaseFile) -> list[Act]:
+    acts = [Act("assign", "Assign…", "Give the case to an officer.")]
+    if file.case.is_open:
+        acts.append(Act("describe", "Correct place or rights…", "The dates are computed anew."))
+    return acts
+
+
+def _ending(file: CaseFile) -> list[Act]:
+    state = State(file.case.state)
+    acts = []
+    if lifecycle.may_move(state, State.CLOSED):
+        acts.append(Act("close", "Close…", "Work on the file ends.", leads=True))
+    if lifecycle.may_move(state, State.WITHDRAWN):
+        acts.append(Act("end", "End without a decision…", "Withdrawn, a duplicate, or not for us."))
+    if not file.case.is_open:
+        acts.append(Act("reopen", "Reopen…", "Work goes on and the outcome is open again."))
+    return acts
+
+
+def _is_complaint(file: CaseFile) -> bool:
+    return hasattr(file.case, "complaint")
+
+
+def _has_letter(file: CaseFile, name: str) -> bool:
+    return any(letter.name == name and letter.state != OutboxState.WITHDRAWN for letter in file.letters)
+
+
+def _leaving(file: CaseFile, name: str) -> bool:
+    on_its_way = (OutboxState.QUEUED, OutboxState.SENDING)
+    return any(letter.name == name and letter.state in on_its_way for letter in file.letters)
+
+
+def _may_extend(file: CaseFile, today: date) -> bool:
+    days = [line.due_on for line in file.duties if line.code == Duty.ANNOUNCE_EXTENSION and not line.met]
+    return bool(days) and today <= min(day for day in days if day is not None)

@@ -1,0 +1,121 @@
+"""The duties of a case with their dates: which law rules each, how it stands, and the working that an officer can open."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from cases.models import Case, Deadline
+from cases.rulings import ruling
+from correspondence.models import Letter, OutboxState
+from desk.words import day, law_name
+from law.words import Confidence, Duty
+
+ORDER = {duty.value: place for place, duty in enumerate(Duty)}
+ON_ITS_WAY = (OutboxState.QUEUED, OutboxState.SENDING)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a working: the day, the reason and the source."""
+
+    on: str
+    because: str
+    citation: str
+
+
+@dataclass(frozen=True)
+class LawLine:
+    """What one law (or the promise) says of a duty; `due_on` is None where it sets no date."""
+
+    law: str
+    due_on: date | None
+    rules: bool
+    steps: Sequence[Step]
+    alarm_on: date | None
+    doubt: str
+
+
+@dataclass(frozen=True)
+class DutyLine:
+    """One duty of one right: the date that rules, how it stands in words and colour, and every law looked at."""
+
+    right: str
+    duty: str
+    code: str
+    due_on: date | None
+    met: bool
+    law: str
+    stands: str
+    tone: str
+    laws: Sequence[LawLine]
+
+
+def duty_lines(*, case: Case, deadlines: Sequence[Deadline], letters: Sequence[Letter], today: date) -> list[DutyLine]:
+    """Give the duties in the order of the procedure, each right's together; one that no law dates is left out."""
+    best = {(row.right, row.duty): row for row in ruling([row for row in deadlines if row.due_on])}
+    keys = sorted(best, key=lambda key: (key[0], ORDER[key[1]]))
+    leaving = {letter.meets_duty for letter in letters if letter.state in ON_ITS_WAY}
+    return [
+        _line(
+            case=case,
+            row=best[key],
+            all_rows=[row for row in deadlines if (row.right, row.duty) == key],
+            leaving=key[1] in leaving,
+            today=today,
+        )
+        for key in keys
+    ]
+
+
+def _line(*, case: Case, row: Deadline, all_rows: Sequence[Deadline], leaving: bool, today: date) -> DutyLine:
+    stands, tone = _stands(case=case, row=row, leaving=leaving, today=today)
+    return DutyLine(
+        right=row.get_right_display(),
+        duty=row.get_duty_display(),
+        code=row.duty,
+        due_on=row.due_on,
+        met=row.met_on is not None,
+        law=law_name(row.regime),
+        stands=stands,
+        tone=tone,
+        laws=[_law(each, rules=each is row) for each in sorted(all_rows, key=lambda each: (each is not row, each.pk))],
+    )
+
+
+def _law(row: Deadline, *, rules: bool) -> LawLine:
+    doubt = "" if row.confidence == Confidence.HIGH else f"The source is of {row.confidence} confidence."
+    return LawLine(
+        law=law_name(row.regime),
+        due_on=row.due_on,
+        rules=rules,
+        steps=[Step(step["on"] or "", step["because"] or "", step["citation"] or "") for step in row.working],
+        alarm_on=row.alarm_on if row.alarm_on != row.due_on else None,
+        doubt=doubt,
+    )
+
+
+def _stands(*, case: Case, row: Deadline, leaving: bool, today: date) -> tuple[str, str]:
+    """Say how a dated duty stands, and in which tone."""
+    if row.met_on is not None:
+        late = row.due_on is not None and row.met_on > row.due_on
+        return f"Done on {day(row.met_on)}{', late' if late else ''}", "done"
+    if leaving:
+        return "The letter is on its way", "waiting"
+    if not case.is_open:
+        return "No longer running", "done"
+    if row.duty == Duty.ANNOUNCE_EXTENSION:
+        passed = row.due_on is not None and row.due_on < today
+        return ("No longer possible" if passed else "Possible until then"), "calm"
+    return _counted(row, today=today)
+
+
+def _counted(row: Deadline, *, today: date) -> tuple[str, str]:
+    left = ((row.due_on or today) - today).days
+    days = "1 day" if abs(left) == 1 else f"{abs(left)} days"
+    if left < 0:
+        return (f"Overdue by {days}", "overdue") if row.statutory else (f"Past our promise by {days}", "soon")
+    if row.stopped_since is not None:
+        return f"Clock stopped since {day(row.stopped_since)}", "waiting"
+    if left == 0:
+        return "Due today", "today"
+    return f"{days} left", "soon" if left <= 7 else "calm"

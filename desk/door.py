@@ -1,0 +1,55 @@
+"""The doors of the desk: who may enter a page, and the one way by which an officer reaches a case."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib import admin
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from cases.models import Case, User
+from cases.selectors import cases_for_staff
+
+WORK = "cases.work_case"
+QUARANTINE = "intake.decide_quarantine"
+REPORTS = "cases.see_reports"
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def page(permission: str) -> Callable[[View[P]], View[P]]:
+    """Let in who holds the permission; to other members of staff the page does not exist (404)."""
+
+    def decorate(view: View[P]) -> View[P]:
+        @wraps(view)
+        def entered(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if not staff_of(request).has_perm(permission):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        return entered
+
+    return decorate
+
+
+def staff_of(request: HttpRequest) -> User:
+    """Give the member of staff who asks; the admin site let nobody else this far."""
+    if not isinstance(request.user, User):
+        raise Http404
+    return request.user
+
+
+def case_for_staff(user: User, reference: str) -> Case:
+    """Give a case that this member of staff may open. Raises Http404 alike for none and for a restricted one."""
+    case = cases_for_staff(user).select_related("officer").filter(reference=reference).first()
+    if case is None:
+        raise Http404
+    return case
+
+
+def show(request: HttpRequest, template: str, *, title: str, status: int = 200, **context: Any) -> HttpResponse:
+    """Render a page of the desk in the frame of the admin site."""
+    frame = admin.site.each_context(request)
+    return render(request, f"admin/desk/{template}", {**frame, "title": title, **context}, status=status)

@@ -1,0 +1,208 @@
+"""The case file as one page reads it: a fixed number of queries, whatever the length of the thread.
+
+The history is read first: since every deed leaves an event, it tells what there is to load at all.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from django.db.models import DateField, DateTimeField, OuterRef, Q, Subquery, Value
+
+from cases.models import Case, Deadline, Event, InvokedRight, Note, Party, User, WorkItem
+from cases.places import today_for
+from cases.selectors import Urgency, cases_for_staff, urgency
+from cases.words import LABELS, Kind
+from complaints.models import Finding
+from correspondence.models import Attachment, Letter, Message
+from desk.dates import DutyLine, duty_lines
+from desk.history import HistoryLine, history_lines
+from desk.thread import Entry, letter_entry, message_entry, note_entry, thread_of
+from desk.words import staff_ids
+from dsar.models import Decision
+from law.words import MarkName
+
+# What a note has none of, where notes and work items are read together.
+NO_DATE = Value(None, output_field=DateField())
+NO_MOMENT = Value(None, output_field=DateTimeField())
+
+
+class StaffLine(NamedTuple):
+    """What staff wrote or must do: a note (author, text) or a work item (owner, title, dates)."""
+
+    kind: str
+    pk: int
+    at: datetime
+    who: int | None
+    text: str
+    due_on: date | None
+    done_at: datetime | None
+
+
+@dataclass(frozen=True)
+class RightLine:
+    """A right that is invoked, and what was decided on it."""
+
+    right: str
+    outcome: str
+    citation: str
+    reasons: str
+
+
+@dataclass(frozen=True)
+class WorkLine:
+    """A work item as the file shows it."""
+
+    pk: int
+    title: str
+    owner: str
+    due_on: date | None
+    done_at: datetime | None
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """Everything that the page of a case shows."""
+
+    case: Case
+    linked: Sequence[Case]
+    parties: Sequence[Party]
+    rights: Sequence[RightLine]
+    urgency: Urgency
+    duties: Sequence[DutyLine]
+    letters: Sequence[Letter]
+    thread: Sequence[Entry]
+    work: Sequence[WorkLine]
+    history: Sequence[HistoryLine]
+    events: Sequence[Event]
+    withheld: bool
+    asked: bool
+
+
+def load_file(*, user: User, reference: str, now: datetime) -> CaseFile | None:
+    """Load the file of a case that this member of staff may open, or nothing."""
+    case, linked = _case_and_linked(user, reference)
+    if case is None:
+        return None
+    events = list(Event.objects.filter(case=case).order_by("seq"))
+    kinds = {event.kind for event in events}
+    letters = list(Letter.objects.filter(case=case)) if Kind.LETTER_QUEUED in kinds else []
+    lines = _staff_lines(case) if kinds & {Kind.NOTED, Kind.WORK_ITEM} else []
+    staff = _names(user, case, events, letters, lines)
+    deadlines = _deadlines(case)
+    return CaseFile(
+        case=case,
+        linked=linked,
+        parties=list(Party.objects.filter(case=case)),
+        rights=_rights(deadlines),
+        urgency=urgency(case, now),
+        duties=duty_lines(case=case, deadlines=deadlines, letters=letters, today=today_for(case, now)),
+        letters=letters,
+        thread=thread_of(
+            [
+                *_messages(case, events),
+                *(letter_entry(letter, staff) for letter in letters),
+                *(_note(line, staff) for line in lines if line.kind == "note"),
+            ]
+        ),
+        work=[_work(line, staff) for line in lines if line.kind == "work"],
+        history=history_lines(events, staff),
+        events=events,
+        withheld=Kind.ACKNOWLEDGEMENT_WITHHELD in kinds,
+        asked=_asked(events),
+    )
+
+
+def _case_and_linked(user: User, reference: str) -> tuple[Case | None, list[Case]]:
+    """Give the case, the one it is about and those about it, as far as this member of staff may open them."""
+    own = Case.objects.filter(reference=reference)
+    about_it = Q(about=Subquery(own.values("pk")[:1]))
+    it_is_about = Q(pk=Subquery(own.values("about")[:1]))
+    found = cases_for_staff(user).filter(Q(reference=reference) | about_it | it_is_about)
+    last = Finding.objects.filter(complaint__case=OuterRef("pk")).order_by("-at", "-pk")
+    wide = found.select_related("officer", "rights_request", "complaint").annotate(
+        established=Subquery(last.values("established")[:1]), remedy=Subquery(last.values("remedy")[:1])
+    )
+    cases = list(wide)
+    case = next((case for case in cases if case.reference == reference), None)
+    return case, [other for other in cases if other is not case]
+
+
+def _deadlines(case: Case) -> list[Any]:
+    """Give the deadlines, each with what was decided on its right."""
+    right = InvokedRight.objects.filter(case=case, right=OuterRef("right"))
+    decided = Decision.objects.filter(request__case=case, right=OuterRef("right")).order_by("-at", "-pk")
+    rows = Deadline.objects.filter(case=case).annotate(
+        outcome=Subquery(right.values("outcome")[:1]),
+        citation=Subquery(decided.values("citation")[:1]),
+        reasons=Subquery(decided.values("reasons")[:1]),
+    )
+    return list(rows)
+
+
+def _rights(deadlines: Sequence[Any]) -> list[RightLine]:
+    lines = {
+        row.right: RightLine(
+            right=row.get_right_display(),
+            outcome=LABELS.get(row.outcome or "", ""),
+            citation=row.citation or "",
+            reasons=row.reasons or "",
+        )
+        for row in deadlines
+    }
+    return list(lines.values())
+
+
+def _asked(events: Sequence[Event]) -> bool:
+    """Tell whether the last word on clarification is our question."""
+    marks = [event.payload.get("mark") for event in events if event.kind == Kind.MARKED]
+    words = [mark for mark in marks if mark in (MarkName.CLARIFICATION_REQUESTED, MarkName.CLARIFIED)]
+    return bool(words) and words[-1] == MarkName.CLARIFICATION_REQUESTED
+
+
+def _messages(case: Case, events: Sequence[Event]) -> list[Entry]:
+    came = [event for event in events if event.kind == Kind.MESSAGE_RECEIVED]
+    messages = list(Message.objects.filter(case=case)) if came else []
+    files: dict[int, list[Attachment]] = {}
+    if any(event.payload.get("attachments") for event in came):
+        for attachment in Attachment.objects.filter(message__case=case):
+            files.setdefault(attachment.message_id, []).append(attachment)
+    return [message_entry(message, files.get(message.pk, [])) for message in messages]
+
+
+def _staff_lines(case: Case) -> list[StaffLine]:
+    """Give notes and work items in one query."""
+    notes = (
+        Note.objects.filter(case=case)
+        .order_by()
+        .values_list(Value("note"), "pk", "at", "author_id", "text", NO_DATE, NO_MOMENT)
+    )
+    items = (
+        WorkItem.objects.filter(case=case)
+        .order_by()
+        .values_list(Value("work"), "pk", "opened_at", "owner_id", "title", "due_on", "done_at")
+    )
+    return [StaffLine(*line) for line in items.union(notes, all=True)]
+
+
+def _names(
+    user: User, case: Case, events: Sequence[Event], letters: Sequence[Letter], lines: Sequence[StaffLine]
+) -> dict[int, str]:
+    """Give the names of the members of staff that the file speaks of; those at hand are not asked for again."""
+    known = {person.pk: str(person) for person in (user, case.officer) if person is not None}
+    wanted = staff_ids([event.actor for event in events] + [letter.by for letter in letters])
+    wanted |= {line.who for line in lines if line.who is not None}
+    wanted |= {event.payload["new"] for event in events if event.kind == Kind.ASSIGNED and event.payload.get("new")}
+    missing = wanted - known.keys()
+    others = User.objects.filter(pk__in=missing) if missing else []
+    return {**known, **{other.pk: str(other) for other in others}}
+
+
+def _note(line: StaffLine, staff: Mapping[int, str]) -> Entry:
+    return note_entry(pk=line.pk, at=line.at, author=staff.get(line.who or 0, "A colleague"), text=line.text)
+
+
+def _work(line: StaffLine, staff: Mapping[int, str]) -> WorkLine:
+    owner = staff.get(line.who, "") if line.who else ""
+    return WorkLine(line.pk, line.text, owner, line.due_on, line.done_at)

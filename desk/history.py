@@ -1,0 +1,172 @@
+"""The history of a case in words that an officer reads: one sentence for each kind of event."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from cases import lifecycle
+from cases.models import Event
+from cases.words import LABELS, Kind
+from desk.words import actor_name, day, place_name, spoken
+
+Facts = Mapping[str, Any]
+LETTER_WORDS = {
+    "acknowledgement": "the acknowledgement",
+    "clarification": "the question to the person",
+    "extension": "the notice of extension",
+    "free": "a letter",
+    "response_request": "the answer",
+    "response_complaint": "the answer",
+}
+WITHHELD_WORDS = {
+    "no_address": "there is no address to write to",
+    "address_cap": "this address was sent too many letters today",
+    "domain_cap": "this domain was sent too many letters this hour",
+}
+WORK_WORDS = {"letter_not_arrived": "a letter did not arrive"}
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One line: when, who, what; `recorded_at` only where it was recorded later than it happened."""
+
+    seq: int
+    at: datetime
+    who: str
+    what: str
+    recorded_at: datetime | None
+
+
+def history_lines(events: Sequence[Event], staff: Mapping[int, str]) -> list[HistoryLine]:
+    """Give the history, newest first."""
+    return [
+        HistoryLine(
+            seq=event.seq,
+            at=event.occurred_at,
+            who=actor_name(event.actor, staff),
+            what=sentence(event, staff),
+            recorded_at=event.recorded_at if event.recorded_at.date() != event.occurred_at.date() else None,
+        )
+        for event in sorted(events, key=lambda event: -event.seq)
+    ]
+
+
+def sentence(event: Event, staff: Mapping[int, str]) -> str:
+    """Say what one event tells; a kind without a sentence of its own is named."""
+    if event.kind == Kind.ASSIGNED:
+        return _assigned(event.payload, staff)
+    say = SENTENCES.get(event.kind)
+    return say(event.payload) if say else event.get_kind_display()
+
+
+def _registered(facts: Facts) -> str:
+    procedure = LABELS.get(facts.get("procedure", ""), "case").lower()
+    channel = LABELS.get(facts.get("channel", ""), "").lower().replace("e-mail", "mail")
+    rights = [spoken(right) for right in facts.get("rights", []) if right != facts.get("procedure")]
+    asked = f" ({', '.join(rights)})" if rights else ""
+    return f"Registered as a {procedure}{asked}, received by {channel} on {day(facts.get('received_on'))}"
+
+
+def _state(code: Any) -> str:
+    return lifecycle.LABELS[lifecycle.State(code)].lower() if code else "nothing"
+
+
+def _moved(facts: Facts) -> str:
+    why = f": {spoken(facts['why'])}" if facts.get("why") else ""
+    return f"Went from {_state(facts.get('old'))} to {_state(facts.get('new'))}{why}"
+
+
+def _assigned(facts: Facts, staff: Mapping[int, str]) -> str:
+    new = facts.get("new")
+    if new is None:
+        return "Given back: nobody has it"
+    return f"Given to {staff.get(new, 'a former member of staff')}"
+
+
+def _rights_changed(facts: Facts) -> str:
+    return f"Rights changed from {_list(facts.get('old'))} to {_list(facts.get('new'))}"
+
+
+def _described(facts: Facts) -> str:
+    return (
+        f"Described anew: place {place_name(facts.get('place', ''))}, language {facts.get('language', '–')}, "
+        f"received on {day(facts.get('received_on'))} there"
+    )
+
+
+def _marked(facts: Facts) -> str:
+    return f"Clock: {spoken(facts.get('mark', ''))} on {day(facts.get('on'))}"
+
+
+def _date_moved(facts: Facts) -> str:
+    what = f"{spoken(facts.get('right', ''))}, {spoken(facts.get('duty', ''))}"
+    return f"Date moved ({what}): from {day(facts.get('old'))} to {day(facts.get('new'))}"
+
+
+def _duty_met(facts: Facts) -> str:
+    return f"Duty to {spoken(facts.get('duty', ''))} met on {day(facts.get('on'))}"
+
+
+def _duty_reopened(facts: Facts) -> str:
+    return f"Duty to {spoken(facts.get('duty', ''))} open again: the letter {spoken(facts.get('why', ''))}"
+
+
+def _noticed(facts: Facts) -> str:
+    threshold = LABELS.get(facts.get("threshold", ""), "Date noticed")
+    return f"{threshold}: {spoken(facts.get('duty', ''))}, {day(facts.get('for_on'))}"
+
+
+def _message(facts: Facts) -> str:
+    count = facts.get("attachments", 0)
+    files = f" with {count} file{'' if count == 1 else 's'}" if count else ""
+    return f"A message came{files}"
+
+
+def _letter(words: str) -> Callable[[Facts], str]:
+    def say(facts: Facts) -> str:
+        name = LETTER_WORDS.get(facts.get("name", ""), "a letter")
+        return words.format(letter=name, Letter=name[0].upper() + name[1:])
+
+    return say
+
+
+def _withheld(facts: Facts) -> str:
+    why = facts.get("why", "")
+    return f"Acknowledgement not sent: {WITHHELD_WORDS.get(why, spoken(why))}"
+
+
+def _decided(facts: Facts) -> str:
+    outcome = LABELS.get(facts.get("outcome", ""), facts.get("outcome", "")).lower()
+    right = f"{spoken(facts['right']).capitalize()}: " if facts.get("right") else "Decided: "
+    return f"{right}{outcome}"
+
+
+def _work(words: str) -> Callable[[Facts], str]:
+    return lambda facts: f"{words}: {WORK_WORDS.get(facts.get('what', ''), spoken(facts.get('what', '')))}"
+
+
+def _list(words: Any) -> str:
+    return ", ".join(spoken(word) for word in words or []) or "none"
+
+
+SENTENCES: dict[str, Callable[[Facts], str]] = {
+    Kind.REGISTERED: _registered,
+    Kind.MOVED: _moved,
+    Kind.RIGHTS_CHANGED: _rights_changed,
+    Kind.DESCRIBED: _described,
+    Kind.MARKED: _marked,
+    Kind.DATE_MOVED: _date_moved,
+    Kind.DUTY_MET: _duty_met,
+    Kind.DUTY_REOPENED: _duty_reopened,
+    Kind.DATE_NOTICED: _noticed,
+    Kind.MESSAGE_RECEIVED: _message,
+    Kind.LETTER_QUEUED: _letter("{Letter} was put in the outbox"),
+    Kind.LETTER_SENT: _letter("{Letter} was sent"),
+    Kind.LETTER_FAILED: _letter("{Letter} did not arrive"),
+    Kind.LETTER_WITHDRAWN: _letter("{Letter} was taken back before it left"),
+    Kind.ACKNOWLEDGEMENT_WITHHELD: _withheld,
+    Kind.DECIDED: _decided,
+    Kind.WORK_ITEM: _work("Work item opened"),
+    Kind.WORK_DONE: _work("Work item done"),
+}

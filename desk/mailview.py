@@ -1,0 +1,48 @@
+"""A mail's HTML made harmless: our own list of plain tags, no attribute that could fetch, run, follow or cover anything."""
+
+import base64
+import hashlib
+
+import nh3
+
+TAGS = set(
+    "p br hr div span b strong i em u s del ins small sub sup blockquote pre code ul ol li dl dt dd "
+    "table caption thead tbody tfoot tr th td h1 h2 h3 h4 h5 h6".split()
+)
+ATTRIBUTES = {"td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
+DROPPED_WHOLE = {
+    "script",
+    "style",
+    "title",
+    "head",
+    "noscript",
+    "template",
+    "textarea",
+    "select",
+    "svg",
+    "math",
+    "iframe",
+}
+STYLE = (
+    "body{font:15px/1.5 system-ui,sans-serif;color:#222;background:#fff;margin:1rem;overflow-wrap:anywhere}"
+    "table{border-collapse:collapse}td,th{padding:.2rem .4rem;vertical-align:top}"
+    "blockquote{border-left:3px solid #bbb;margin-left:0;padding-left:.8rem;color:#555}pre{white-space:pre-wrap}"
+)
+_STYLE_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+# Nothing is fetched, nothing runs, no form is sent, and only our own page may frame it.
+POLICY = f"sandbox; default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; frame-ancestors 'self'"
+
+
+def harmless(markup: str) -> str:
+    """Give the markup with the text and plain structure alone; pictures, links and styles are dropped, their words stay."""
+    return nh3.clean(
+        markup, tags=TAGS, attributes=ATTRIBUTES, clean_content_tags=DROPPED_WHOLE, url_schemes=set(), link_rel=None
+    )
+
+
+def document(markup: str) -> str:
+    """Give a whole document around the harmless markup, with our style and no other."""
+    return (
+        '<!doctype html><html lang="und"><head><meta charset="utf-8"><title>Mail</title>'
+        f"<style>{STYLE}</style></head><body>{harmless(markup)}</body></html>"
+    )

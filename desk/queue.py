@@ -1,0 +1,134 @@
+"""The queue: saved views over the cases that an officer may open, each with the question it answers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from cases import lifecycle
+from cases.lifecycle import State
+from cases.models import Case, Party, User
+from cases.places import local_day
+from cases.selectors import Urgency, cases_for_staff, open_cases, overdue_on, urgency
+from desk.paging import by_next_date, newest_first
+from desk.words import place_name, spoken
+
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class SavedView:
+    """One saved view: its key in the address, its name, what to say when nothing is in it, and which cases it holds."""
+
+    key: str
+    name: str
+    empty: str
+    narrow: Callable[[QuerySet[Case], User, date], QuerySet[Case]]
+    by_receipt: bool = False
+
+
+def _open(cases: QuerySet[Case], _user: User, _today: date) -> QuerySet[Case]:
+    return open_cases(cases)
+
+
+def _mine(cases: QuerySet[Case], user: User, _today: date) -> QuerySet[Case]:
+    return open_cases(cases).filter(officer=user)
+
+
+def _unassigned(cases: QuerySet[Case], _user: User, _today: date) -> QuerySet[Case]:
+    return open_cases(cases).filter(officer__isnull=True)
+
+
+def _overdue(cases: QuerySet[Case], _user: User, today: date) -> QuerySet[Case]:
+    # A date that has passed is never after the next one, and `next_on` has the index.
+    return open_cases(cases).filter(overdue_on(today), next_on__lt=today)
+
+
+def _week(cases: QuerySet[Case], _user: User, today: date) -> QuerySet[Case]:
+    return open_cases(cases).filter(next_on__lte=today + WEEK).exclude(overdue_on(today))
+
+
+def _waiting(cases: QuerySet[Case], _user: User, _today: date) -> QuerySet[Case]:
+    return open_cases(cases).filter(waiting_since__isnull=False)
+
+
+def _decided(cases: QuerySet[Case], _user: User, _today: date) -> QuerySet[Case]:
+    return cases.filter(state=State.DECIDED)
+
+
+def _ended(cases: QuerySet[Case], _user: User, _today: date) -> QuerySet[Case]:
+    return cases.filter(state__in=lifecycle.ENDED)
+
+
+VIEWS = {
+    view.key: view
+    for view in (
+        SavedView("mine", "Mine", "You have no open case. Take one from “Unassigned”.", _mine),
+        SavedView("open", "All open", "No case is open.", _open),
+        SavedView("unassigned", "Unassigned", "Every open case has an officer.", _unassigned),
+        SavedView("overdue", "Overdue", "Nothing is overdue.", _overdue),
+        SavedView("week", "Due this week", "Nothing falls due in the next seven days.", _week),
+        SavedView("waiting", "Waiting for the person", "No clock is stopped for an answer.", _waiting),
+        SavedView("decided", "Decided, not closed", "Every decided case has been closed.", _decided, by_receipt=True),
+        SavedView("closed", "Closed", "No case has been closed yet.", _ended, by_receipt=True),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A case as the queue shows it."""
+
+    case: Case
+    who: Party | None
+    rights: str
+    place: str
+    next_duty: str
+    urgency: Urgency
+
+
+@dataclass(frozen=True)
+class Rows:
+    """One page of the queue."""
+
+    rows: list[Row]
+    following: str
+
+
+def cases_in(*, view: SavedView, user: User, now: datetime, procedure: str = "") -> QuerySet[Case]:
+    """Give the cases of a saved view that this member of staff may open, of one procedure if it is named."""
+    found = view.narrow(cases_for_staff(user), user, local_day(place="", moment=now))
+    return found.filter(procedure=procedure) if procedure else found
+
+
+def found_by(*, text: str, user: User) -> QuerySet[Case]:
+    """Give the cases whose reference or address is this text, or whose party's name or address contains it."""
+    wanted = text.strip()
+    parties = Party.objects.filter(Q(name__icontains=wanted) | Q(email__icontains=wanted))
+    said = Q(reference=wanted.upper()) | Q(pk__in=parties.values("case_id"))
+    return cases_for_staff(user).filter(said) if wanted else Case.objects.none()
+
+
+def page_of(cases: QuerySet[Case], *, by_receipt: bool, after: str, now: datetime) -> Rows:
+    """Give one page of rows, in three queries however many there are."""
+    openers = Prefetch("parties", Party.objects.filter(opened_case=True), to_attr="openers")
+    wide = cases.select_related("officer").prefetch_related(openers, "rights").defer("salt", "regimes")
+    page = newest_first(wide, "received_at", after=after) if by_receipt else by_next_date(wide, after=after)
+    return Rows([_row(case, now) for case in page.rows], page.following)
+
+
+def _row(case: Case, now: datetime) -> Row:
+    openers: list[Party] = getattr(case, "openers", [])
+    return Row(
+        case=case,
+        who=openers[0] if openers else None,
+        rights=", ".join(right.get_right_display() for right in case.rights.all()) if _is_request(case) else "",
+        place=place_name(case.place),
+        next_duty=spoken(case.next_duty).capitalize(),
+        urgency=urgency(case, now),
+    )
+
+
+def _is_request(case: Case) -> bool:
+    return case.procedure == "rights_request"

@@ -1,0 +1,38 @@
+"""How templates of the desk write dates, places and languages."""
+
+from datetime import date, datetime
+
+from django import template
+from django.utils import timezone
+
+from cases.words import Threshold
+from desk.words import language_name, law_name, place_name
+
+register = template.Library()
+register.filter("place", place_name)
+register.filter("language", language_name)
+register.filter("law", law_name)
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """Write a date as `3 Sep 2026`, nothing as a dash."""
+    return f"{value:%-d %b %Y}" if value else "–"
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """Write a moment in the office's time as `3 Sep 2026, 14:05`."""
+    return f"{timezone.localtime(value):%-d %b %Y, %H:%M}" if value else "–"
+
+
+@register.filter
+def clock(value: datetime | None) -> str:
+    """Write the time of day of a moment, with seconds: `14:05:30`."""
+    return f"{timezone.localtime(value):%H:%M:%S}" if value else "–"
+
+
+@register.filter
+def tone(threshold: str) -> str:
+    """Give the tone of what the watch of the dates noticed."""
+    return {Threshold.DUE_SOON: "soon", Threshold.DUE_TODAY: "today"}.get(Threshold(threshold), "overdue")

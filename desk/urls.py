@@ -1,0 +1,78 @@
+"""The addresses of the desk's own pages, inside the admin site and its namespace."""
+
+from collections.abc import Callable
+
+from django.contrib.admin import AdminSite
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, path, register_converter
+from django.views import View
+
+from cases.services.register import ALPHABET
+from desk.views import acts, case, letteracts, letters, messages, quarantine, queue, work
+
+
+class ReferenceConverter:
+    """A case's reference in an address, so that /admin/cases/case/ stays the model's."""
+
+    regex = f"CD-[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}"
+
+    def to_python(self, value: str) -> str:
+        """Give the reference as it stands."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """Give the reference as it stands."""
+        return value
+
+
+register_converter(ReferenceConverter, "reference")
+
+CASE = "cases/<reference:reference>/"
+ACTS: dict[str, type[View]] = {
+    "assign": acts.AssignPage,
+    "note": acts.NotePage,
+    "describe": acts.DescribePage,
+    "clarified": acts.ClarifiedPage,
+    "close": acts.ClosePage,
+    "end": acts.EndPage,
+    "reopen": acts.ReopenPage,
+    "acknowledge": letteracts.AcknowledgePage,
+    "ask": letteracts.AskPage,
+    "extend": letteracts.ExtendPage,
+    "write": letteracts.WritePage,
+    "decide": letteracts.DecidePage,
+}
+
+
+def desk_urls(site: AdminSite) -> list[URLPattern]:
+    """Give the addresses, each behind the admin site's log-in."""
+
+    def at(route: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:
+        return path(route, site.admin_view(view), name=name)
+
+    return [
+        at("queue/", queue.queue, "queue"),
+        at("queue/search/", queue.search, "search"),
+        at("queue/found/", queue.found, "found"),
+        at(CASE, case.case, "case"),
+        at(f"{CASE}take/", acts.take, "take"),
+        *(at(f"{CASE}{slug}/", act.as_view(), f"act_{slug}") for slug, act in ACTS.items()),
+        at(f"{CASE}work/<int:pk>/done/", acts.FinishPage.as_view(), "finish"),
+        at(f"{CASE}letters/<int:pk>/take-back/", acts.TakeBackPage.as_view(), "take_back"),
+        at(f"{CASE}messages/<int:pk>/", messages.message, "message"),
+        at(f"{CASE}messages/<int:pk>/html/", messages.message_html, "message_html"),
+        at(f"{CASE}messages/<int:pk>/raw/", messages.message_raw, "message_raw"),
+        at(f"{CASE}attachments/<int:pk>/", messages.attachment, "attachment"),
+        at("quarantine/", quarantine.quarantine, "quarantine"),
+        at("quarantine/<int:pk>/", quarantine.arrival, "arrival"),
+        at("quarantine/<int:pk>/open/", quarantine.opened, "arrival_open"),
+        at("quarantine/<int:pk>/attach/", quarantine.attached, "arrival_attach"),
+        at("quarantine/<int:pk>/discard/", quarantine.discarded, "arrival_discard"),
+        at("quarantine/<int:pk>/again/", quarantine.read_again, "arrival_again"),
+        at("quarantine/<int:pk>/raw/", quarantine.arrival_raw, "arrival_raw"),
+        at("letters/", letters.letters, "letters"),
+        at("letters/<int:pk>/", letters.letter, "letter"),
+        at("work/", work.work, "work"),
+        at("notices/", work.notices, "notices"),
+        at("notices/seen/", work.seen, "notices_seen"),
+    ]

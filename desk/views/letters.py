@@ -1,0 +1,66 @@
+"""The outbox and the sent letters, each readable as it left."""
+
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from cases.selectors import openable
+from cases.services.history import record_access
+from correspondence.models import Letter, OutboxState
+from correspondence.services.outbox import headers_of, is_paused
+from desk.door import WORK, page, show, staff_of
+from desk.paging import capped_count, count_words, newest_first
+from desk.thread import STATE_WORDS, can_be_taken_back, letter_entry
+
+STATES = [(state.value, STATE_WORDS[state][0]) for state in OutboxState]
+
+
+@require_safe
+@page(WORK)
+def letters(request: HttpRequest) -> HttpResponse:
+    """List the letters of the cases that the officer may open, newest first."""
+    state = request.GET.get("state", "")
+    state = state if state in OutboxState.values else ""
+    found = Letter.objects.filter(openable(staff_of(request), "case__"))
+    found = found.filter(state=state) if state else found
+    rows = newest_first(found.select_related("case", "party"), "queued_at", after=request.GET.get("after", ""))
+    return show(
+        request,
+        "letters.html",
+        title="Sent letters",
+        rows=[(letter, letter_entry(letter, {})) for letter in rows.rows],
+        following=rows.following,
+        first_page="after" not in request.GET,
+        count=count_words(capped_count(found), "letter", "letters"),
+        keep=urlencode({"state": state}) if state else "",
+        states=STATES,
+        state=state,
+        paused=is_paused(now=timezone.now()),
+    )
+
+
+@require_safe
+@page(WORK)
+def letter(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one letter as it leaves or left: headers, text, and every attempt."""
+    user = staff_of(request)
+    found = Letter.objects.select_related("case", "party").filter(openable(user, "case__"), pk=pk).first()
+    if found is None:
+        raise Http404
+    record_access(by=user.actor, what=f"letter {pk}", now=timezone.now(), case=found.case)
+    return show(
+        request,
+        "letter.html",
+        title=found.subject,
+        letter=found,
+        entry=letter_entry(found, {}),
+        headers=[("From", headers_of(found)["From"]), ("To", found.to), ("Subject", found.subject), *_others(found)],
+        deliveries=[(delivery, STATE_WORDS[OutboxState(delivery.state)][0]) for delivery in found.deliveries.all()],
+        can_be_taken_back=can_be_taken_back(found),
+    )
+
+
+def _others(found: Letter) -> list[tuple[str, str]]:
+    return [(name, value) for name, value in headers_of(found).items() if name != "From"]

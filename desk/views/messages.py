@@ -1,0 +1,76 @@
+"""What came in, as it came: a message with its headers, its HTML in a sandbox, its files and the raw mail as downloads."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_safe
+
+from csp.constants import SELF
+from csp.decorators import csp_update
+
+from cases.services.history import record_access
+from correspondence.models import Attachment, Message
+from desk.door import WORK, case_for_staff, page, show, staff_of
+from desk.download import download, raw_name
+from desk.mailview import POLICY, document
+from desk.thread import message_entry
+
+
+@csp_update({"frame-src": [SELF]})
+@require_safe
+@page(WORK)
+def message(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Show one message whole, with what its headers claim."""
+    found = _message(request, reference, pk, "message")
+    attachments = list(found.attachments.all())
+    return show(
+        request,
+        "message.html",
+        title=f"Message of {timezone.localtime(found.received_at):%-d %B %Y}",
+        message=found,
+        case=found.case,
+        entry=message_entry(found, attachments),
+    )
+
+
+@xframe_options_sameorigin
+@require_safe
+@page(WORK)
+def message_html(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Show the HTML of a message, made harmless, in a document that may do nothing."""
+    found = _message(request, reference, pk, "HTML of message")
+    return HttpResponse(document(found.html), headers={"Content-Security-Policy": POLICY})
+
+
+@require_safe
+@page(WORK)
+def message_raw(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Give the raw bytes of a message as a download."""
+    found = _message(request, reference, pk, "raw message")
+    if found.raw is None:
+        raise Http404
+    return download(request, blob=found.raw, name=raw_name(f"{reference}-{pk}"), back=found.case)
+
+
+@require_safe
+@page(WORK)
+def attachment(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Give a file that came with a message as a download, whatever its type."""
+    case, user = case_for_staff(staff_of(request), reference), staff_of(request)
+    found = Attachment.objects.select_related("blob").filter(pk=pk, message__case=case).first()
+    if found is None:
+        raise Http404
+    record_access(by=user.actor, what=f"attachment {pk}", now=timezone.now(), case=case)
+    return download(request, blob=found.blob, name=found.name, back=case)
+
+
+def _message(request: HttpRequest, reference: str, pk: int, what: str) -> Message:
+    """Give a message of a case that the member of staff may open, and record the reading."""
+    user = staff_of(request)
+    case = case_for_staff(user, reference)
+    found = Message.objects.select_related("raw", "party").filter(pk=pk, case=case).first()
+    if found is None:
+        raise Http404
+    found.case = case
+    record_access(by=user.actor, what=f"{what} {pk}", now=timezone.now(), case=case)
+    return found

@@ -1,0 +1,228 @@
+"""The quarantine: what could not be placed, one page per arrival, and the four things an officer may decide."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from cases.errors import BlobUnreadable, Refused
+from cases.models import Case
+from cases.selectors import cases_for_staff
+from cases.services.history import record_access
+from cases.words import Channel, Procedure
+from desk.door import QUARANTINE, page, show, staff_of
+from desk.download import GONE, download, raw_name
+from desk.forms import AttachForm, DiscardForm, OpenForm
+from desk.paging import capped_count, count_words, oldest_first
+from desk.thread import MOST_SHOWN, trust_words
+from desk.words import LANGUAGES, spoken
+from intake.models import Arrival, ArrivalState
+from intake.selectors import quarantined
+from intake.services.opening import Opening, known_place
+from intake.services.quarantine import attach_to, discard, open_as, preview, reprocess
+
+REFUSED = 409
+
+
+@require_safe
+@page(QUARANTINE)
+def quarantine(request: HttpRequest) -> HttpResponse:
+    """List what waits, oldest first, or what was discarded."""
+    discarded = request.GET.get("state") == ArrivalState.DISCARDED
+    rows = Arrival.objects.filter(state=ArrivalState.DISCARDED) if discarded else quarantined()
+    found = oldest_first(rows.select_related("suggested_case"), "received_at", after=request.GET.get("after", ""))
+    return show(
+        request,
+        "quarantine.html",
+        title="Quarantine",
+        rows=[(arrival, suggestion_words(arrival), _suggested(request, arrival)) for arrival in found.rows],
+        following=found.following,
+        first_page="after" not in request.GET,
+        count=count_words(capped_count(rows), "arrival", "arrivals"),
+        keep="state=discarded" if discarded else "",
+        discarded=discarded,
+        now=timezone.now(),
+    )
+
+
+@require_safe
+@page(QUARANTINE)
+def arrival(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one arrival with what it says, why it is here and what may be decided."""
+    return _show(request, _arrival(pk))
+
+
+@require_POST
+@page(QUARANTINE)
+def opened(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open a case from the arrival."""
+    found, form = _arrival(pk), OpenForm(request.POST)
+    if not form.is_valid():
+        return _show(request, found, open_form=form)
+    data = form.cleaned_data
+    is_request = data["procedure"] == Procedure.RIGHTS_REQUEST
+    opening = Opening(
+        procedure=Procedure(data["procedure"]),
+        rights=data["rights"] if is_request else [],
+        ground="" if is_request else data["ground"],
+        place=data["place"],
+        language=data["language"],
+        by_agent=data["by_agent"],
+        withhold_acknowledgement="officer" if data["withhold"] else "",
+    )
+    try:
+        case = open_as(arrival=found, opening=opening, officer=staff_of(request), now=timezone.now())
+    except (Refused, BlobUnreadable) as refusal:
+        return _refused(request, found, form, refusal, open_form=form)
+    messages.success(request, f"Opened as {case.reference}. It counts from when it arrived.")
+    return redirect("admin:case", case.reference)
+
+
+@require_POST
+@page(QUARANTINE)
+def attached(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put the arrival on a case that the officer may open."""
+    found, form = _arrival(pk), AttachForm(request.POST)
+    if not form.is_valid():
+        return _show(request, found, attach_form=form)
+    reference = form.cleaned_data["reference"]
+    case = cases_for_staff(staff_of(request)).filter(reference=reference).first()
+    if case is None:
+        form.add_error("reference", "There is no such case. Check the reference.")
+        return _show(request, found, attach_form=form)
+    try:
+        attach_to(arrival=found, case=case, officer=staff_of(request), now=timezone.now())
+    except (Refused, BlobUnreadable) as refusal:
+        return _refused(request, found, form, refusal, attach_form=form)
+    messages.success(request, f"Attached to {case.reference}.")
+    return redirect("admin:case", case.reference)
+
+
+@require_POST
+@page(QUARANTINE)
+def discarded(request: HttpRequest, pk: int) -> HttpResponse:
+    """End the arrival without a case, with the reason."""
+    found, form = _arrival(pk), DiscardForm(request.POST)
+    if not form.is_valid():
+        return _show(request, found, discard_form=form)
+    try:
+        discard(arrival=found, reason=form.cleaned_data["reason"], officer=staff_of(request), now=timezone.now())
+    except Refused as refusal:
+        return _refused(request, found, form, refusal, discard_form=form)
+    messages.success(request, "Discarded; its bytes and your reason stay under “Discarded”.")
+    return redirect("admin:quarantine")
+
+
+@require_POST
+@page(QUARANTINE)
+def read_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let the machine read the arrival once more."""
+    try:
+        reprocess(arrival=_arrival(pk), officer=staff_of(request), now=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "It is read again within a minute; it comes back here if it still fits nowhere.")
+    return redirect("admin:quarantine")
+
+
+@require_safe
+@page(QUARANTINE)
+def arrival_raw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the raw bytes of an arrival as a download."""
+    found = _arrival(pk)
+    record_access(by=staff_of(request).actor, what=f"raw arrival {pk}", now=timezone.now())
+    name = raw_name(f"arrival-{pk}", mail=found.channel == Channel.MAIL)
+    return download(request, blob=found.raw, name=name, back=None)
+
+
+def suggestion_words(found: Arrival) -> str:
+    """Say what triage suggests."""
+    said = found.suggestion or {}
+    procedure = said.get("procedure", "")
+    if procedure in ("", "none"):
+        return "No suggestion"
+    rights = ", ".join(spoken(right) for right in said.get("rights", []))
+    return f"{spoken(procedure).capitalize()}{': ' + rights if rights else ''}"
+
+
+def _arrival(pk: int) -> Arrival:
+    """Give an arrival that waits or was discarded; one on a case is read there. Raises Http404."""
+    states = (ArrivalState.QUARANTINED, ArrivalState.DISCARDED)
+    found = (
+        Arrival.objects.select_related("raw", "suggested_case", "decided_by").filter(pk=pk, state__in=states).first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def _suggested(request: HttpRequest, found: Arrival) -> Case | None:
+    """Give the suggested case, unless this officer may not know of it."""
+    case = found.suggested_case
+    if case is None or (case.restricted and not staff_of(request).has_perm("cases.see_restricted")):
+        return None
+    return case
+
+
+def _refused(request: HttpRequest, found: Arrival, form: Form, refusal: Exception, **forms: Form) -> HttpResponse:
+    form.add_error(None, GONE if isinstance(refusal, BlobUnreadable) else str(refusal))
+    return _show(request, found, status=REFUSED, **forms)
+
+
+def _show(request: HttpRequest, found: Arrival, *, status: int = 200, **forms: Form) -> HttpResponse:
+    """Show the arrival's page with its forms; reading what it says is recorded."""
+    user, now = staff_of(request), timezone.now()
+    record_access(by=user.actor, what=f"arrival {found.pk}", now=now)
+    suggested = _suggested(request, found)
+    return show(
+        request,
+        "arrival.html",
+        title=f"Arrival of {timezone.localtime(found.received_at):%-d %B %Y, %H:%M}",
+        status=status,
+        arrival=found,
+        waits=found.state == ArrivalState.QUARANTINED,
+        suggestion=suggestion_words(found),
+        suggested=suggested,
+        **_reading(found),
+        **{**_fresh_forms(found, suggested), **forms},
+        now=now,
+    )
+
+
+def _reading(found: Arrival) -> dict[str, Any]:
+    """Give what the arrival says, or that its bytes are gone."""
+    try:
+        said = preview(found)
+    except BlobUnreadable:
+        return {"gone": GONE}
+    new = said.reply_text or said.text
+    return {
+        "said": said,
+        "text": new[:MOST_SHOWN],
+        "cut": len(new) > MOST_SHOWN,
+        "trust": trust_words(said.sender_trust),
+    }
+
+
+def _fresh_forms(found: Arrival, suggested: Case | None) -> dict[str, Form]:
+    said = found.suggestion or {}
+    language = said.get("language", "")
+    initial = {
+        "procedure": Procedure.RIGHTS_REQUEST
+        if said.get("procedure") == Procedure.RIGHTS_REQUEST
+        else Procedure.COMPLAINT,
+        "rights": said.get("rights", []),
+        "place": known_place(said.get("place", "")),
+        "language": language if language in LANGUAGES else "en",
+        "by_agent": said.get("agent", False),
+    }
+    return {
+        "open_form": OpenForm(initial=initial),
+        "attach_form": AttachForm(initial={"reference": suggested.reference if suggested else ""}),
+        "discard_form": DiscardForm(),
+    }

@@ -1,0 +1,44 @@
+"""Open work items and unseen notices: what the numbers on Today count."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from cases.selectors import notices_for, work_items_for
+from cases.services.notices import see_notices
+from desk.door import WORK, page, show, staff_of
+from desk.home import NOT_ARRIVED
+
+MOST = 200
+
+
+@require_safe
+@page(WORK)
+def work(request: HttpRequest) -> HttpResponse:
+    """List the officer's open work items and those of nobody, by date."""
+    items = work_items_for(staff_of(request)).select_related("case", "owner")
+    lost = request.GET.get("kind") == NOT_ARRIVED
+    if lost:
+        items = items.filter(kind=NOT_ARRIVED)
+    title = "Letters that did not arrive" if lost else "Open work items"
+    return show(request, "work.html", title=title, items=list(items[:MOST]), most=MOST, today=timezone.localdate())
+
+
+@require_safe
+@page(WORK)
+def notices(request: HttpRequest) -> HttpResponse:
+    """List the unseen notices of the officer, newest first."""
+    found = list(notices_for(staff_of(request)).select_related("case")[:MOST])
+    return show(request, "notices.html", title="Unseen notices", notices=found, most=MOST)
+
+
+@require_POST
+@page(WORK)
+def seen(request: HttpRequest) -> HttpResponse:
+    """Mark the notices that were on the page as seen."""
+    ids = [int(pk) for pk in request.POST.getlist("notice") if pk.isdecimal()][:MOST]
+    count = see_notices(ids=ids, officer=staff_of(request), now=timezone.now())
+    messages.success(request, f"{count} notice{'' if count == 1 else 's'} marked as seen.")
+    return redirect("admin:notices" if request.POST.get("next") == "notices" else "admin:index")

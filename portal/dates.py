@@ -1,0 +1,61 @@
+"""The date by which we answer, and in plain words why: what a receipt and a status page may say of a case's clock."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cases.models import Case, ClockMark
+from cases.organisation import organisation
+from cases.places import today_for
+from cases.selectors import PublicDate, answer_by
+from correspondence.letters import long_date
+from law.words import MarkName
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One step of how a date was counted, in English, with the law that it comes from."""
+
+    because: str
+    citation: str
+
+
+@dataclass(frozen=True)
+class AnswerDate:
+    """The day by which we answer, why, how it was counted, and whether it has passed."""
+
+    on: date
+    why: str
+    steps: Sequence[Reason]
+    passed: bool
+
+
+def promised_answer(case: Case, now: datetime) -> AnswerDate | None:
+    """Give the day by which the person is told to expect an answer, or nothing while no day is set."""
+    answer = answer_by(case)
+    if answer is None:
+        return None
+    steps = [Reason(step["because"] or "", step["citation"] or "") for step in answer.working]
+    return AnswerDate(on=answer.on, why=_why(case, answer), steps=steps, passed=answer.on < today_for(case, now))
+
+
+def _why(case: Case, answer: PublicDate) -> str:
+    received = long_date(case.received_on)
+    if not answer.statutory:
+        days = organisation().resolve_days
+        return ngettext(
+            "No law sets a day for this answer. We promise to answer within %(days)d day. It counts from %(received)s, "
+            "when we received it.",
+            "No law sets a day for this answer. We promise to answer within %(days)d days. They count from %(received)s, "
+            "when we received it.",
+            days,
+        ) % {"days": days, "received": received}
+    if ClockMark.objects.filter(case=case, mark=MarkName.EXTENDED, superseded_by__isnull=True).exists():
+        return _(
+            "The law sets this day. It counts from %(received)s, when we received it, and is later than usual because "
+            "we told you in time that we need more time."
+        ) % {"received": received}
+    return _("The law sets this day. It counts from %(received)s, when we received it.") % {"received": received}

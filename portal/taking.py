@@ -1,0 +1,41 @@
+"""Takes in what a form says: kept and committed first, then processed at once; whatever fails later waits for the sweep."""
+
+from datetime import datetime
+
+import structlog
+from django.db import DatabaseError
+
+from cases.words import Channel
+from intake.doors.receive import Delivery, receive
+from intake.models import Arrival
+from intake.services.process import process
+from intake.submission import Submission
+from portal.suspicion import reason_to_set_aside
+from portal.tokens import FormToken, arrival_key
+
+log = structlog.get_logger(__name__)
+
+
+def take_in(*, said: Submission, token: FormToken, trap: str, now: datetime) -> Arrival:
+    """Store the submission, once per form and content, and open its case. Raises OSError, DatabaseError if not stored."""
+    raw = said.to_bytes()
+    suspect = reason_to_set_aside(trap=trap, after=now - token.shown_at, text=said.text)
+    delivery = Delivery(
+        raw=raw,
+        channel=Channel.FORM,
+        source="form",
+        received_at=now,
+        nonce=arrival_key(token, raw),
+        too_large=suspect,  # any reason given here puts the arrival before an officer
+    )
+    arrival, _new = receive(delivery, now=now)
+    _process(arrival, now=now)
+    return arrival
+
+
+def _process(arrival: Arrival, *, now: datetime) -> None:
+    """Open the case in this request, so that the receipt can name it; a failure leaves the arrival to the sweep."""
+    try:
+        process(arrival_id=arrival.pk, now=now)
+    except DatabaseError as error:
+        log.warning("form.waits", arrival=arrival.pk, error=type(error).__name__)

@@ -1,0 +1,15 @@
+"""The public addresses."""
+
+from django.urls import path
+
+from portal.views.forms import ask, complain, receipt, start
+from portal.views.status import status
+
+app_name = "portal"
+urlpatterns = [
+    path("", start, name="start"),
+    path("request/", ask, name="request"),
+    path("complaint/", complain, name="complaint"),
+    path("receipt/<str:key>/", receipt, name="receipt"),
+    path("c/<str:secret>/", status, name="status"),
+]

@@ -1,0 +1,72 @@
+"""The chart of a report as SVG without script or inline style; the table on the page says the same in numbers."""
+
+import math
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from xml.etree import ElementTree
+
+import leather
+
+from reports.figures import Figures
+
+WIDTH, HEIGHT = 800, 280
+# Margins that leather leaves for a title and a legend, which the page has as text.
+EMPTY_ABOVE, EMPTY_BELOW = 48, 28
+MOST_LABELS = 13
+MOST_TICKS = 5
+# Each is part of the one before, so columns drawn over one another read as one column in three shades.
+SERIES = ("received", "answered", "in_time")
+
+
+class Column(leather.Columns):
+    """Columns without a legend of their own; the page has one, in words that wrap."""
+
+    def legend_to_svg(self, _series: Any, _palette: Any) -> list[Any]:
+        """Give nothing to draw."""
+        return []
+
+
+def chart_svg(months: Sequence[tuple[date, Figures]], *, label: str) -> str:
+    """Give the SVG: a column per month with the answered and the timely part inside it; empty where there are no months.
+
+    Colours come from the page's style sheet by the classes that leather sets; `label` is what a screen reader says.
+    """
+    if not months:
+        return ""
+    chart = leather.Chart()
+    for name in SERIES:
+        columns = [(f"{month:%Y-%m}", getattr(figures, name)) for month, figures in months]
+        chart.add_series(leather.Series(columns), Column("currentColor"))
+    ticks = y_ticks(max(figures.received for _, figures in months))
+    chart.add_y_scale(0, ticks[-1])
+    chart.add_y_axis(ticks=ticks)
+    chart.add_x_axis(tick_formatter=_short_month)
+    return _for_page(chart.to_svg(width=WIDTH, height=HEIGHT), label)
+
+
+def y_ticks(highest: int) -> list[int]:
+    """Give whole numbers from 0 to at least the highest, few enough to read."""
+    rough = max(highest, 1) / MOST_TICKS
+    power = 10 ** max(math.floor(math.log10(rough)), 0)
+    step = next(step * power for step in (1, 2, 5, 10) if step * power >= rough)
+    return list(range(0, step * math.ceil(max(highest, 1) / step) + 1, step))
+
+
+def _short_month(value: str, place: int, count: int) -> str:
+    """Write every month, or every third and so on where all would run into one another."""
+    every = math.ceil(count / MOST_LABELS)
+    return f"{date.fromisoformat(value + '-01'):%b %y}" if place % every == 0 else ""
+
+
+def _for_page(svg: str, label: str) -> str:
+    """Name the picture and let it scale."""
+    ElementTree.register_namespace("", "http://www.w3.org/2000/svg")
+    root = ElementTree.fromstring(svg)  # noqa: S314 - leather wrote it a moment ago
+    for fixed in ("width", "height"):
+        root.attrib.pop(fixed)
+    root.set("viewBox", f"0 {EMPTY_ABOVE} {WIDTH} {HEIGHT - EMPTY_ABOVE - EMPTY_BELOW}")
+    root.set("role", "img")
+    root.set("aria-label", label)
+    root.set("class", "chart")
+    return ElementTree.tostring(root, encoding="unicode")

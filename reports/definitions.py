@@ -1,0 +1,151 @@
+"""What each figure of the timeliness report counts: the same rule for the database, for facts read from events, and in words.
+
+The day of the answer is the local day on which the next server accepted the letter that answers the last right. The date
+of the law is the earliest that any applicable law sets for the answer, with stops and extensions; where no law sets one, the
+promise's date stands in its place. A day is not over until it has passed: on the date itself an answer is in time.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from cases import lifecycle
+from cases.lifecycle import State
+from cases.models import Case
+
+# The person took it back, it is on another file, or it is none of ours: no answer is owed any more.
+NOT_OWED = frozenset({State.WITHDRAWN, State.DUPLICATE, State.OUT_OF_SCOPE})
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    """What the figures need to know of one case; days are local to the person's place."""
+
+    procedure: str
+    state: str
+    received_on: date
+    acknowledged_on: date | None = None
+    answered_on: date | None = None
+    answer_due_on: date | None = None
+    answer_target_on: date | None = None
+
+    @property
+    def ruling_on(self) -> date | None:
+        """Give the law's date for the answer, else the promise's."""
+        return self.answer_due_on or self.answer_target_on
+
+    @property
+    def answer_owed(self) -> bool:
+        """Tell whether an answer is still to be given."""
+        return self.answered_on is None and self.state not in NOT_OWED
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One figure: its name in addresses and output, its heading, its rule in words, in SQL and on facts."""
+
+    name: str
+    heading: str
+    words: str
+    condition: Callable[[date], Q]
+    holds: Callable[[CaseFacts, date], bool]
+
+
+def with_ruling_date(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Add `ruling_on`, which the conditions below refer to."""
+    return cases.alias(ruling_on=Coalesce("answer_due_on", "answer_target_on"))
+
+
+def _owed() -> Q:
+    return Q(answered_on__isnull=True) & ~Q(state__in=NOT_OWED)
+
+
+def _kept(due: date | None, facts: CaseFacts) -> bool:
+    return facts.answered_on is not None and due is not None and facts.answered_on <= due
+
+
+def _missed(due: date | None, facts: CaseFacts, as_of: date) -> bool:
+    if due is None:
+        return False
+    return facts.answered_on > due if facts.answered_on else facts.answer_owed and due < as_of
+
+
+DEFINITIONS = (
+    Definition(
+        "received",
+        "Received",
+        "Cases whose request or complaint reached us in the month, by the day of receipt in the person’s place; "
+        "also those that ended without an answer.",
+        lambda as_of: Q(),
+        lambda facts, as_of: True,
+    ),
+    Definition(
+        "open",
+        "Open",
+        "Work goes on: received, verifying identity or in progress.",
+        lambda as_of: Q(state__in=lifecycle.OPEN),
+        lambda facts, as_of: facts.state in lifecycle.OPEN,
+    ),
+    Definition(
+        "overdue",
+        "Overdue",
+        "An answer is owed and its date has passed: the earliest date of a law, or the promise’s where no law sets one. "
+        "A case counts until the answer has left, also when it is decided or closed and the letter came back. "
+        "Withdrawn, duplicate and out-of-scope cases owe none.",
+        lambda as_of: _owed() & Q(ruling_on__lt=as_of),
+        lambda facts, as_of: facts.answer_owed and facts.ruling_on is not None and facts.ruling_on < as_of,
+    ),
+    Definition(
+        "answered",
+        "Answered",
+        "The answer was accepted by the next mail server, for every right that was invoked.",
+        lambda as_of: Q(answered_on__isnull=False),
+        lambda facts, as_of: facts.answered_on is not None,
+    ),
+    Definition(
+        "in_time",
+        "In time (law)",
+        "Answered on or before the earliest date of a law, or the promise’s date where no law sets one.",
+        lambda as_of: Q(answered_on__lte=F("ruling_on")),
+        lambda facts, as_of: _kept(facts.ruling_on, facts),
+    ),
+    Definition(
+        "late",
+        "Late (law)",
+        "Answered after that date, or overdue now. The share in time is in time ÷ (in time + late): "
+        "cases whose date is still to come count in neither.",
+        lambda as_of: Q(answered_on__gt=F("ruling_on")) | (_owed() & Q(ruling_on__lt=as_of)),
+        lambda facts, as_of: _missed(facts.ruling_on, facts, as_of),
+    ),
+    Definition(
+        "in_time_promise",
+        "In time (promise)",
+        "Answered on or before the date of our own promise, whatever the law allows.",
+        lambda as_of: Q(answered_on__lte=F("answer_target_on")),
+        lambda facts, as_of: _kept(facts.answer_target_on, facts),
+    ),
+    Definition(
+        "late_promise",
+        "Late (promise)",
+        "Answered after the promise’s date, or still owed after it.",
+        lambda as_of: Q(answered_on__gt=F("answer_target_on")) | (_owed() & Q(answer_target_on__lt=as_of)),
+        lambda facts, as_of: _missed(facts.answer_target_on, facts, as_of),
+    ),
+)
+BY_NAME = {definition.name: definition for definition in DEFINITIONS}
+
+# Not counts of cases, so no list of cases stands behind them.
+MEDIANS = {
+    "median_days_to_answer": (
+        "Median days to answer",
+        "Of the answered cases, the middle number of calendar days from the day of receipt to the day of the answer; "
+        "days on which the clock stood still are counted too.",
+    ),
+    "median_days_to_acknowledge": (
+        "Median days to acknowledge",
+        "Of the acknowledged cases, the middle number of calendar days from receipt to the acknowledgement.",
+    ),
+}

@@ -1,0 +1,64 @@
+"""`report NAME`: the figures of a report page, from the rows of cases or, as a proof, from events alone."""
+
+import json
+from argparse import ArgumentParser
+from datetime import date
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from cases.places import local_day
+from reports.figures import Timeliness
+from reports.output import as_csv, as_document
+from reports.period import PeriodRefused, period_of
+from reports.registry import REPORTS
+
+
+class Command(BaseCommand):
+    """Print one JSON document, or CSV."""
+
+    help = "Print a report. Without --from and --to it covers every case; --list names the reports."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the report's name, the period of receipt and how it is computed."""
+        parser.add_argument("name", nargs="?", metavar="NAME", help="the report: " + ", ".join(REPORTS))
+        parser.add_argument("--list", action="store_true", help="name the reports, one a line")
+        parser.add_argument("--from", dest="first", default="", metavar="D", help="received from this day or month on")
+        parser.add_argument("--to", dest="last", default="", metavar="D", help="received up to this day or month")
+        parser.add_argument("--as-known-on", metavar="D", help="as it was known at the end of this day, from events")
+        parser.add_argument("--exact", action="store_true", help="from events alone, without the rows of cases")
+        parser.add_argument("--format", choices=["json", "csv"], default="json")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Print; a wrong name or date is one sentence and exit 1."""
+        if options["list"]:
+            self.stdout.write("\n".join(REPORTS))
+            return
+        report = REPORTS.get(options["name"] or "")
+        if report is None:
+            raise CommandError(f"Name a report: {', '.join(REPORTS)}. report --list names them too.")
+        known_on = _day(options["as_known_on"])
+        as_of = known_on or local_day(place="", moment=timezone.now())
+        by_events = options["exact"] or known_on is not None
+        try:
+            period = period_of(options["first"], options["last"])
+        except PeriodRefused as refusal:
+            raise CommandError(str(refusal)) from refusal
+        made = (report.from_events if by_events else report.from_rows)(period, as_of)
+        self._print(made, name=report.name, basis="events" if by_events else "rows", form=options["format"])
+
+    def _print(self, made: Timeliness, *, name: str, basis: str, form: str) -> None:
+        if form == "csv":
+            self.stdout.writelines(as_csv(made))
+            return
+        self.stdout.write(json.dumps({"report": name, "basis": basis, **as_document(made)}))
+
+
+def _day(given: str | None) -> date | None:
+    if given is None:
+        return None
+    try:
+        return date.fromisoformat(given)
+    except ValueError as error:
+        raise CommandError(f'--as-known-on is "{given}", but should be a day such as 2026-09-30.') from error

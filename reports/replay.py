@@ -1,0 +1,157 @@
+"""Reads the facts of cases out of their history alone: what was known at any past moment, by when it was recorded.
+
+Dates are not taken from the case's row. They are computed again by the law room from what the events say of place, rights
+and marks, so that the report from events proves the one from rows. The promise is the organisation's present one.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+import structlog
+
+from cases.lifecycle import State
+from cases.models import Event
+from cases.organisation import organisation
+from cases.places import home_place
+from cases.services.clock import RESUMES
+from cases.words import Kind
+from law.applicable import rules_for_case
+from law.clock import Mark
+from law.errors import LawError
+from law.places import Place
+from law.promise import Promise
+from law.words import Duty, MarkName, Right
+from reports.definitions import CaseFacts
+
+log = structlog.get_logger(__name__)
+
+TELLING = (
+    Kind.REGISTERED,
+    Kind.DESCRIBED,
+    Kind.RIGHTS_CHANGED,
+    Kind.MARKED,
+    Kind.MOVED,
+    Kind.DUTY_MET,
+    Kind.DUTY_REOPENED,
+)
+Marks = tuple[Mark, ...]
+Dates = tuple[date | None, date | None]
+
+
+@dataclass
+class _File:
+    """A case as its history has built it up so far."""
+
+    procedure: str = ""
+    state: str = State.RECEIVED.value
+    received_on: date = date.min
+    place: str = ""
+    rights: list[str] = field(default_factory=list)
+    marks: dict[str, Marks] = field(default_factory=dict)
+    met: dict[str, dict[str, date]] = field(default_factory=dict)
+
+
+def facts_from_events(*, known_until: datetime | None = None) -> Iterator[CaseFacts]:
+    """Give the facts of every case, one after the other, from events recorded before `known_until` (all by default)."""
+    events = Event.objects.filter(kind__in=TELLING).order_by("case_id", "seq")
+    if known_until is not None:
+        events = events.filter(recorded_at__lt=known_until)
+    rows = events.values_list("case_id", "kind", "payload").iterator(chunk_size=5000)
+    for _, history in groupby(rows, key=itemgetter(0)):
+        yield _facts(history)
+
+
+def _facts(history: Iterator[tuple[int, str, dict[str, Any]]]) -> CaseFacts:
+    file = _File()
+    for _, kind, payload in history:
+        _take_in(file, kind, payload)
+    dates = [_dates(file.place, file.received_on, right, file.marks.get(right, ())) for right in file.rights]
+    return CaseFacts(
+        procedure=file.procedure,
+        state=file.state,
+        received_on=file.received_on,
+        acknowledged_on=_met(file, Duty.ACKNOWLEDGE),
+        answered_on=_met(file, Duty.RESPOND),
+        answer_due_on=_earliest(due for due, _ in dates),
+        answer_target_on=_earliest(target for _, target in dates),
+    )
+
+
+def _take_in(file: _File, kind: str, payload: dict[str, Any]) -> None:
+    match kind:
+        case Kind.REGISTERED:
+            file.procedure, file.rights = payload["procedure"], payload["rights"]
+            _take_place(file, payload)
+        case Kind.DESCRIBED:
+            _take_place(file, payload)
+        case Kind.RIGHTS_CHANGED:
+            file.rights = payload["new"]
+            file.met = {duty: _only(days, file.rights) for duty, days in file.met.items()}
+        case Kind.MARKED:
+            _take_mark(file, MarkName(payload["mark"]), date.fromisoformat(payload["on"]))
+        case Kind.MOVED:
+            file.state = payload["new"]
+        case Kind.DUTY_MET:
+            on = date.fromisoformat(payload["on"])
+            file.met[payload["duty"]] = dict.fromkeys(file.rights, on) | file.met.get(payload["duty"], {})
+        case Kind.DUTY_REOPENED:
+            file.met.pop(payload["duty"], None)
+
+
+def _take_place(file: _File, payload: dict[str, Any]) -> None:
+    """Take place and day of receipt; an event leaves an empty place out."""
+    file.place, file.received_on = payload.get("place", ""), date.fromisoformat(payload["received_on"])
+
+
+def _take_mark(file: _File, name: MarkName, on: date) -> None:
+    """Set a mark on every right then invoked; a resumption only where that wait is open."""
+    for right in file.rights:
+        marks = file.marks.get(right, ())
+        if name in RESUMES and _balance(marks, name) <= 0:
+            continue
+        file.marks[right] = (*marks, Mark(name=name, on=on))
+
+
+def _balance(marks: Marks, resumption: MarkName) -> int:
+    """Give how many stops of a kind are open."""
+    names = [mark.name for mark in marks]
+    return names.count(RESUMES[resumption]) - names.count(resumption)
+
+
+def _only(days: dict[str, date], rights: list[str]) -> dict[str, date]:
+    return {right: on for right, on in days.items() if right in rights}
+
+
+def _met(file: _File, duty: Duty) -> date | None:
+    """Give the day on which the last right was served, or nothing while one is open."""
+    days = file.met.get(duty, {})
+    return max(days.values()) if days and all(right in days for right in file.rights) else None
+
+
+@lru_cache(maxsize=50_000)
+def _dates(place: str, received_on: date, right: str, marks: Marks) -> Dates:
+    """Give the earliest sure date that a law sets for the answer on one right, and the promise's."""
+    current = organisation()
+    try:
+        combined = rules_for_case(
+            place=Place.parse(place) if place else None,
+            received=received_on,
+            right=Right(right),
+            home=home_place(),
+            marks=marks,
+            promised=Promise(current.acknowledge_working_days, current.resolve_days),
+        )
+    except LawError as error:  # a law that has changed since refuses what it once took: the case still counts
+        log.error("replay.not_computed", place=place, right=right, error=type(error).__name__)
+        return None, None
+    target = combined.promise.duty(Duty.RESPOND).due_on if combined.promise else None
+    return combined.ruling(Duty.RESPOND).due_on, target
+
+
+def _earliest(days: Iterable[date | None]) -> date | None:
+    return min((day for day in days if day is not None), default=None)

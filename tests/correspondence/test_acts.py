@@ -1,0 +1,94 @@
+"""Deeds that need a letter: ask, extend, acknowledge by hand."""
+
+from datetime import date
+
+import pytest
+
+from cases.errors import NotOpen, Refused, StopRefused, TooLate
+from cases.lifecycle import State
+from cases.services.move import move
+from correspondence.acts import (
+    acknowledge,
+    ask_clarification,
+    clarification_draft,
+    extend,
+    extension_draft,
+    last_day_to_extend,
+    send_acknowledgement_by_hand,
+)
+from tests.builders import DAY, make_complaint, make_request, noon, send_letters
+
+pytestmark = pytest.mark.django_db
+
+
+def ask(case, officer, key="k", now=noon(2026, 9, 7)):  # noqa: B008 (a fixed moment)
+    letter = clarification_draft(case=case, question="Which account?", now=now)
+    return ask_clarification(case=case, letter=letter, key=key, by=officer.actor, now=now)
+
+
+def lengthen(case, officer, now):
+    letter = extension_draft(case=case, reason="There are many systems to search.", now=now)
+    return extend(case=case, letter=letter, key="e", by=officer.actor, now=now)
+
+
+def test_asking_stops_the_clock_on_the_day_the_letter_leaves_and_not_before(officer):
+    case = make_request(place="GB", acknowledged=True)
+    letter = ask(case, officer)
+    assert "Which account?" in letter.body
+    assert case.waiting_since is None
+    send_letters(now=noon(2026, 9, 8))
+    case.refresh_from_db()
+    assert case.waiting_since == date(2026, 9, 8)
+
+
+def test_asking_twice_is_refused_while_the_first_question_is_open(officer):
+    case = make_request(acknowledged=True)
+    ask(case, officer)
+    with pytest.raises(StopRefused, match="Record that answer first"):
+        ask(case, officer, key="another")
+
+
+def test_a_double_click_asks_once(officer):
+    case = make_request(acknowledged=True)
+    assert ask(case, officer).pk == ask(case, officer).pk
+
+
+def test_an_ended_case_asks_nothing(officer):
+    case = make_request()
+    move(case=case, to=State.WITHDRAWN, by=officer.actor, now=noon(2026, 9, 4))
+    with pytest.raises(NotOpen, match="Reopen it first"):
+        ask(case, officer)
+
+
+def test_an_extension_announced_in_time_gives_three_months_from_receipt(officer):
+    case = make_request(received_on=date(2026, 9, 3), acknowledged=True)
+    lengthen(case, officer, now=noon(2026, 9, 30))
+    send_letters(now=noon(2026, 9, 30))
+    case.refresh_from_db()
+    assert case.due_on == date(2026, 12, 3)
+
+
+def test_an_extension_announced_a_day_late_is_refused_and_leaves_the_date(officer):
+    case = make_request(received_on=date(2026, 9, 3), acknowledged=True)
+    with pytest.raises(TooLate, match="the last day to announce an extension was 5 October 2026"):
+        lengthen(case, officer, now=noon(2026, 10, 6))
+    case.refresh_from_db()
+    assert case.due_on == date(2026, 10, 5)
+
+
+def test_where_no_law_extends_nothing_is_extended(officer):
+    case = make_complaint(place="DE")
+    assert last_day_to_extend(case) is None
+    with pytest.raises(Refused, match="No law that applies"):
+        lengthen(case, officer, now=noon(2026, 9, 10))
+
+
+def test_a_withheld_acknowledgement_can_be_sent_by_hand_once(officer):
+    case = make_request()
+    acknowledge(case=case, withheld_because="automatic", now=DAY)
+    send_acknowledgement_by_hand(case=case, by=officer.actor, now=noon(2026, 9, 4))
+    with pytest.raises(Refused, match="already acknowledged"):
+        send_acknowledgement_by_hand(case=case, by=officer.actor, now=noon(2026, 9, 4))
+    send_letters(now=noon(2026, 9, 4))
+    case.refresh_from_db()
+    assert case.acknowledged_on == date(2026, 9, 4)

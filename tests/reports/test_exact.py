@@ -1,0 +1,121 @@
+"""Property: on random histories the report from rows and the one from events are the same, now and on every past day."""
+
+import random
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import transaction
+
+from cases.errors import Refused
+from cases.lifecycle import State
+from cases.models import Case
+from cases.services.clock import mark_clock, meet_duty, reopen_duty
+from cases.services.move import move
+from cases.services.register import Opener, Receipt, register
+from cases.services.work import describe
+from cases.words import SYSTEM, Channel, Procedure, Role
+from law.words import Duty, MarkName, Right
+from reports.exact import end_of_day, timeliness_from_events
+from reports.figures import Tally, build
+from reports.period import Period
+from reports.replay import facts_from_events
+from reports.selectors import timeliness
+from tests.builders import make_request, noon
+
+pytestmark = pytest.mark.django_db
+
+PLACES = ("DE", "DE-BY", "FR", "GB", "US-CA", "US", "IE", "BR", "")
+RIGHTS = tuple(right.value for right in Right if right not in (Right.COMPLAINT, Right.APPEAL))
+BEGIN = datetime(2026, 6, 1, 9, tzinfo=UTC)
+
+
+def _open(drawn, now):
+    """Register a case of any procedure; a few reached us days before they were registered."""
+    procedure = drawn.choice(list(Procedure))
+    rights = drawn.sample(RIGHTS, drawn.randint(1, 3)) if procedure == Procedure.RIGHTS_REQUEST else [procedure.value]
+    received = now - timedelta(hours=drawn.choice((0, 0, 0, 14, 60)))
+    receipt = Receipt(channel=Channel.MAIL, received_at=received, place=drawn.choice(PLACES))
+    return register(
+        procedure=procedure, receipt=receipt, opener=Opener(Role.REQUESTER), rights=rights, title="", by=SYSTEM, now=now
+    )
+
+
+def _deed(drawn, case, now):
+    """Do one thing that moves dates, states or duties; what the services refuse changes nothing."""
+    today, by = now.date(), SYSTEM
+    match drawn.randrange(8):
+        case 0 | 1:
+            meet_duty(case=case, duty=Duty.ACKNOWLEDGE, on=today, by=by, now=now)
+        case 2 | 3:
+            meet_duty(case=case, duty=Duty.RESPOND, on=today, by=by, now=now)
+        case 4:
+            reopen_duty(case=case, duty=drawn.choice((Duty.ACKNOWLEDGE, Duty.RESPOND)), by=by, now=now, why="bounced")
+        case 5:
+            mark = drawn.choice((MarkName.CLARIFICATION_REQUESTED, MarkName.CLARIFIED, MarkName.EXTENDED))
+            mark_clock(case=case, mark=mark, on=today, by=by, now=now)
+        case 6:
+            move(case=case, to=drawn.choice(list(State)), by=by, now=now)
+        case 7:
+            rights = drawn.sample(RIGHTS, drawn.randint(1, 3))
+            # The place is settled before the first duty is met.
+            place = case.place if case.deadlines.filter(met_on__isnull=False).exists() else drawn.choice(PLACES)
+            describe(case=case, place=place, language="en", rights=rights, title="", by=by, now=now)
+
+
+def _live(drawn, days):
+    """Let days pass, each with some cases and deeds; give them one by one as they end."""
+    for day in range(days):
+        for hour in (0, 5, 13):
+            now = BEGIN + timedelta(days=day, hours=hour)
+            if drawn.random() < 0.4:
+                _open(drawn, now)
+            for case in drawn.sample(list(Case.objects.all()), min(3, Case.objects.count())):
+                try:
+                    with transaction.atomic():
+                        _deed(drawn, case, now)
+                except Refused:
+                    continue
+        yield (BEGIN + timedelta(days=day)).date()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_rows_and_events_agree_at_the_end_of_every_day_and_events_still_know_each_past_day_later(seed):
+    seen = {}
+    for day in _live(random.Random(seed), days=30):
+        seen[day] = timeliness(period=Period(), as_of=day)
+        assert timeliness_from_events(period=Period(), as_of=day) == seen[day]
+    for day, then in seen.items():
+        assert timeliness_from_events(period=Period(), as_of=day, known_until=end_of_day(day)) == then
+
+
+def test_a_case_is_unknown_before_it_was_registered_even_if_it_was_received_earlier():
+    make_request(date(2026, 9, 3))
+    assert not list(facts_from_events(known_until=noon(2026, 9, 3)))
+    assert len(list(facts_from_events(known_until=end_of_day(date(2026, 9, 3))))) == 1
+
+
+def test_what_was_recorded_later_is_not_known_earlier():
+    case = make_request(date(2026, 9, 3))
+    meet_duty(case=case, duty=Duty.RESPOND, on=date(2026, 9, 10), by=SYSTEM, now=noon(2026, 9, 20))
+    known_on_the_15th, known_on_the_20th = (
+        timeliness_from_events(period=Period(), as_of=day, known_until=end_of_day(day)).totals
+        for day in (date(2026, 9, 15), date(2026, 9, 20))
+    )
+    assert (known_on_the_15th.answered, known_on_the_20th.answered) == (0, 1)
+
+
+def test_the_report_from_events_does_not_look_at_the_rows():
+    make_request(date(2026, 9, 3))
+    before = timeliness_from_events(period=Period(), as_of=date(2026, 11, 25))
+    Case.objects.update(state=State.CLOSED, received_on=date(2020, 1, 1), answer_due_on=None, answer_target_on=None)
+    assert timeliness_from_events(period=Period(), as_of=date(2026, 11, 25)) == before
+
+
+def test_the_day_ends_at_midnight_where_the_organisation_is():
+    assert end_of_day(date(2026, 9, 3)).utcoffset() is not None
+    assert end_of_day(date(2026, 9, 3)).isoformat().startswith("2026-09-04T00:00:00")
+
+
+def test_a_report_of_no_events_is_empty():
+    nothing = build(tallies=dict[tuple[date, str], Tally](), period=Period(), as_of=date(2026, 9, 3))
+    assert timeliness_from_events(period=Period(), as_of=date(2026, 9, 3)) == nothing
