@@ -61,7 +61,9 @@ def test_what_compose_takes_from_the_environment_are_settings_too():
 @pytest.mark.parametrize("service", SERVICES)
 def test_every_secret_file_is_a_secret_that_the_service_is_given(service):
     given = {f"/run/secrets/{name}" for name in SERVICES[service]["secrets"]}
-    asked_for = {value for name, value in SERVICES[service]["environment"].items() if str(value).startswith("/run/secrets/")}
+    asked_for = {
+        value for name, value in SERVICES[service]["environment"].items() if str(value).startswith("/run/secrets/")
+    }
     assert asked_for == given
     assert set(SERVICES[service]["secrets"]) <= set(composed()["secrets"])
 
