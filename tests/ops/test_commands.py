@@ -3,14 +3,14 @@
 import importlib.util
 import sys
 from pathlib import Path
-from types import ModuleType
+from typing import Any
 
 import pytest
 
 BIN = Path(__file__).resolve().parents[2] / "bin"
 
 
-def script(name: str) -> ModuleType:
+def script(name: str) -> Any:
     """Load a module of bin/, which is no package."""
     spec = importlib.util.spec_from_file_location(f"bin_{name}", BIN / f"{name}.py")
     assert spec is not None
@@ -21,7 +21,7 @@ def script(name: str) -> ModuleType:
 
 
 @pytest.fixture
-def environment(tmp_path, monkeypatch) -> ModuleType:
+def environment(tmp_path, monkeypatch) -> Any:
     """Give bin/environment.py at work on an empty folder, where commands are noted instead of run."""
     module = script("environment")
     module.BASE, module.VENV, module.ran = tmp_path, tmp_path / ".venv", []
@@ -88,7 +88,7 @@ def test_the_commands_are_programs_of_the_persons_own_python(name):
 
 
 @pytest.fixture
-def suite(monkeypatch) -> ModuleType:
+def suite(monkeypatch) -> Any:
     """Give bin/suite.py with pytest's runs noted as (arguments, database) instead of run."""
     module = script("suite")
     module.runs, module.codes = [], []
