@@ -49,9 +49,7 @@ def case_for_staff(user: User, reference: str) -> Case:
     return case
 
 
-def show(
-    request: HttpRequest, template: str, *, title: str, status: int = 200, **context: Any
-) -> HttpResponse:
+def show(request: HttpRequest, template: str, *, title: str, status: int = 200, **context: Any) -> HttpResponse:
     """Render a page of the desk in the frame of the admin site."""
     frame = admin.site.each_context(request)
     return render(request, f"admin/desk/{template}", {**frame, "title": title, **context}, status=status)

@@ -42,7 +42,11 @@ def place_choices() -> list[tuple[str, Any]]:
     """Give every place that the law room knows, countries first, for a select."""
     countries = sorted(((code, Place(code).name()) for code in COUNTRIES), key=lambda pair: pair[1])
     parts = [(code, Place.parse(code).name()) for code in SUBDIVISIONS]
-    return [("", "Not known"), ("Countries", countries), ("Parts of countries", sorted(parts, key=lambda pair: pair[1]))]
+    return [
+        ("", "Not known"),
+        ("Countries", countries),
+        ("Parts of countries", sorted(parts, key=lambda pair: pair[1])),
+    ]
 
 
 class CaseForm(forms.Form):
@@ -89,7 +93,9 @@ class AssignForm(CaseForm):
 class NoteForm(CaseForm):
     """A remark for staff."""
 
-    text = forms.CharField(widget=_area(6), label="Note", help_text="Only staff read it; the person may ask for a copy.")
+    text = forms.CharField(
+        widget=_area(6), label="Note", help_text="Only staff read it; the person may ask for a copy."
+    )
 
 
 class DescribeForm(CaseForm):
@@ -111,7 +117,9 @@ class DescribeForm(CaseForm):
     def prepare(self) -> None:
         """Show what the file says now."""
         self.fields["place"] = _choice(self.fields["place"], place_choices(), self.case.place)
-        languages = list({**LANGUAGES, self.case.language: LANGUAGES.get(self.case.language, self.case.language)}.items())
+        languages = list(
+            {**LANGUAGES, self.case.language: LANGUAGES.get(self.case.language, self.case.language)}.items()
+        )
         self.fields["language"] = _choice(self.fields["language"], languages, self.case.language)
         self.fields["title"].initial = self.case.title
         if self.case.procedure != Procedure.RIGHTS_REQUEST:
@@ -185,10 +193,12 @@ class DecideRequestForm(CaseForm):
                 help_text="The person reads them in the answer.",
             )
 
-
     def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
         """Give the fields of each right together."""
-        return [(name, [self[f"{what}_{right}"] for what in ("outcome", "citation", "reasons")]) for right, name in self.rights]
+        return [
+            (name, [self[f"{what}_{right}"] for what in ("outcome", "citation", "reasons")])
+            for right, name in self.rights
+        ]
 
     def said(self) -> list[tuple[str, str]]:
         """Give what was decided on each right."""
@@ -203,12 +213,17 @@ class DecideRequestForm(CaseForm):
 class DecideComplaintForm(CaseForm):
     """What the investigation established."""
 
-    outcome = forms.ChoiceField(choices=[("", "Choose…"), *((o.value, LABELS[o]) for o in COMPLAINT_OUTCOMES)], label="Outcome")
+    outcome = forms.ChoiceField(
+        choices=[("", "Choose…"), *((o.value, LABELS[o]) for o in COMPLAINT_OUTCOMES)], label="Outcome"
+    )
     established = forms.CharField(
         widget=_area(6), label="What was established", help_text="The person reads it in the answer."
     )
     remedy = forms.CharField(
-        widget=_area(4), required=False, label="What is put right", help_text="Leave empty where nothing is to be put right."
+        widget=_area(4),
+        required=False,
+        label="What is put right",
+        help_text="Leave empty where nothing is to be put right.",
     )
 
 
@@ -263,7 +278,9 @@ class OpenForm(forms.Form):
     language = forms.ChoiceField(choices=list(LANGUAGES.items()), label="Language")
     by_agent = forms.BooleanField(required=False, label="Someone writes for the person (an agent)")
     withhold = forms.BooleanField(
-        required=False, label="Send no acknowledgement yet", help_text="Where an answer could go to a machine or a wrong person."
+        required=False,
+        label="Send no acknowledgement yet",
+        help_text="Where an answer could go to a machine or a wrong person.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -292,7 +309,10 @@ class DiscardForm(forms.Form):
     """Why an arrival needs no case."""
 
     reason = forms.CharField(
-        max_length=400, widget=_area(3), label="Why no case is needed", help_text="It stays with the arrival, and so do its bytes."
+        max_length=400,
+        widget=_area(3),
+        label="Why no case is needed",
+        help_text="It stays with the arrival, and so do its bytes.",
     )
 
 

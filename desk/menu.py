@@ -9,7 +9,6 @@ from django.urls import reverse
 from desk.door import QUARANTINE, REPORTS, WORK
 
 
-
 @dataclass(frozen=True)
 class MenuItem:
     """One place to go."""

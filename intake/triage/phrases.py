@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 _BETWEEN = r"[^\w.!?|]{1,4}"
 _GAP_SIGN = "..."
-_GAP = rf"(?:{_BETWEEN}[\w'@.-]{{1,40}}){{0,5}}?"
+_GAP = rf"(?:{_BETWEEN}[\w'@-]{{1,40}}(?:\.\w{{1,20}})?){{0,5}}?"
 _WORD = re.compile(r"\w[\w']*")
 _SPACE = re.compile(r"[ \t\r\f\v\xa0\u2007\u202f]+")
 _PARAGRAPH = re.compile(r"\s*\n\s*\n\s*")
@@ -128,7 +128,8 @@ def _keys(written: str) -> set[str]:
     """Return the first letters that the phrase's first word may have."""
     keys: set[str] = set()
     for token in _tokens(written):
-        keys |= {one.rstrip("~")[:_KEY] for one in token.strip("[]").split("/") if one}
+        firsts = (_WORD.match(one) for one in token.strip("[]").split("/"))
+        keys |= {first.group()[:_KEY] for first in firsts if first}
         if not token.startswith("["):
             break
     return keys

@@ -54,6 +54,12 @@ class Stack:
             self.processes[name] = process
             yield process
 
+    def ask_all_to_end(self) -> None:
+        """Ask every running service to end."""
+        for process in self.processes.values():
+            if process.poll() is None:
+                process.terminate()
+
     def get(self, path: str) -> str:
         """Give the text of a page. Raises HTTPError."""
         with urllib.request.urlopen(self.url + path, timeout=10) as answer:
@@ -64,6 +70,8 @@ class Stack:
         """Tell whether the web server answers."""
         try:
             self.get("/healthz")
+        except urllib.error.HTTPError as error:
+            return error.code < 500
         except (OSError, urllib.error.URLError):
             return False
         return True
@@ -97,6 +105,7 @@ def production(folder: Path, **variables: str) -> Iterator[Stack]:
         _set_up(stack)
         for name in ALWAYS_ON:
             parts.enter_context(stack.service(name))
+        parts.callback(stack.ask_all_to_end)  # together, for one after the other each would take its second
         wait_until(stack.web_lives, seconds=30, what="the web server answers")
         wait_until(lambda: stack.heartbeat() is not None, seconds=30, what="beat asks and a worker works")
         yield stack
