@@ -9,7 +9,7 @@ from django.db import transaction
 from cases.errors import Refused
 from cases.models import Case, Deadline
 from cases.rulings import ruling
-from desk.words import day
+from desk.words import day, duty_name
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def date_moves(*, case: Case, deed: Callable[[Case], None]) -> list[DateMove]:
     return [
         DateMove(
             right=row.get_right_display(),
-            duty=row.get_duty_display(),
+            duty=duty_name(row.duty),
             code=key[1],
             old=_on(before, key),
             new=_on(after, key),

@@ -1,7 +1,6 @@
 """The short forms of the acts: what an officer chooses and writes, checked for shape; rules are the services'."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -14,7 +13,7 @@ from cases.services.ending import ENDINGS
 from cases.words import LABELS, Outcome, Procedure
 from complaints.models import OUTCOMES as COMPLAINT_OUTCOMES
 from complaints.models import Ground
-from desk.words import LANGUAGES
+from desk.words import LANGUAGES, place_name
 from dsar.models import OUTCOMES as REQUEST_OUTCOMES
 from law.places import COUNTRIES, SUBDIVISIONS, Place
 from law.words import Right
@@ -38,15 +37,13 @@ def _area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
-def place_choices() -> list[tuple[str, Any]]:
-    """Give every place that the law room knows, countries first, for a select."""
+def place_choices(current: str = "") -> list[tuple[str, Any]]:
+    """Give every place that the law room knows, countries first, for a select; a current one that is not listed too."""
     countries = sorted(((code, Place(code).name()) for code in COUNTRIES), key=lambda pair: pair[1])
-    parts = [(code, Place.parse(code).name()) for code in SUBDIVISIONS]
-    return [
-        ("", "Not known"),
-        ("Countries", countries),
-        ("Parts of countries", sorted(parts, key=lambda pair: pair[1])),
-    ]
+    parts = sorted(((code, Place.parse(code).name()) for code in SUBDIVISIONS), key=lambda pair: pair[1])
+    listed = not current or current in COUNTRIES or current in SUBDIVISIONS
+    now = [] if listed else [(current, place_name(current))]
+    return [("", "Not known"), *now, ("Countries", countries), ("Parts of countries", parts)]
 
 
 class CaseForm(forms.Form):
@@ -116,7 +113,7 @@ class DescribeForm(CaseForm):
 
     def prepare(self) -> None:
         """Show what the file says now."""
-        self.fields["place"] = _choice(self.fields["place"], place_choices(), self.case.place)
+        self.fields["place"] = _choice(self.fields["place"], place_choices(self.case.place), self.case.place)
         languages = list(
             {**LANGUAGES, self.case.language: LANGUAGES.get(self.case.language, self.case.language)}.items()
         )
@@ -157,17 +154,24 @@ class AnswerForm(CaseForm):
     )
 
 
+class AddresseeField(forms.ModelChoiceField):
+    """A party, named with address and role."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Name the party."""
+        return f"{obj} <{obj.email}>, {obj.get_role_display().lower()}" if obj.name else str(obj.email)
+
+
 class WriteForm(CaseForm):
     """To whom a letter goes."""
 
-    party = forms.ModelChoiceField(queryset=Party.objects.none(), empty_label=None, label="To")
+    party = AddresseeField(queryset=Party.objects.none(), empty_label=None, label="To")
 
     def prepare(self) -> None:
         """Offer the parties that have an address."""
         field = self.fields["party"]
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = Party.objects.filter(case=self.case).exclude(email="")
-            field.label_from_instance = _addressee
             field.initial = field.queryset.first()
 
 
@@ -177,19 +181,19 @@ class DecideRequestForm(CaseForm):
     def prepare(self) -> None:
         """Ask for outcome, article and reasons of each right."""
         self.rights = [(right.right, right.get_right_display()) for right in self.case.rights.all()]
-        for right, name in self.rights:
+        for right, _ in self.rights:
             outcomes = [("", "Choose…"), *_outcomes(REQUEST_OUTCOMES)]
             self.fields[f"outcome_{right}"] = forms.ChoiceField(choices=outcomes, label="Outcome")
             self.fields[f"citation_{right}"] = forms.CharField(
                 max_length=200,
                 required=False,
-                label="Article relied on",
+                label="Article relied on, if anything is refused",
                 help_text="Needed to refuse, whole or in part. Example: GDPR Art. 15(4).",
             )
             self.fields[f"reasons_{right}"] = forms.CharField(
                 required=False,
                 widget=_area(4),
-                label="Reasons",
+                label="Reasons, if anything is refused",
                 help_text="The person reads them in the answer.",
             )
 
@@ -266,7 +270,8 @@ class OpenForm(forms.Form):
     """As what an arrival is opened."""
 
     procedure = forms.ChoiceField(
-        choices=[(p.value, LABELS[p]) for p in (Procedure.RIGHTS_REQUEST, Procedure.COMPLAINT)], label="Open as"
+        choices=[("", "Choose…"), *((p.value, LABELS[p]) for p in (Procedure.RIGHTS_REQUEST, Procedure.COMPLAINT))],
+        label="Open as",
     )
     rights = forms.MultipleChoiceField(
         choices=[], widget=forms.CheckboxSelectMultiple, required=False, label="Rights, of a request"
@@ -343,12 +348,3 @@ def _flat(choices: Any) -> list[tuple[Any, Any]]:
 
 def _outcomes(outcomes: Sequence[Outcome]) -> list[tuple[str, str]]:
     return [(outcome.value, LABELS[outcome]) for outcome in outcomes]
-
-
-def _addressee(party: Any) -> str:
-    return f"{party} <{party.email}>, {party.get_role_display().lower()}" if party.name else f"{party.email}"
-
-
-def today_as_initial(today: date) -> dict[str, Any]:
-    """Give the initial values of a form that asks for a day."""
-    return {"on": today}

@@ -49,4 +49,6 @@ def _has_records(request: HttpRequest) -> bool:
 
 
 def _is_here(path: str, address: str, home: str) -> bool:
+    if address == reverse("admin:queue"):
+        return path.startswith((address, f"{home}cases/CD-"))
     return path == address if address == home else path.startswith(address)

@@ -26,6 +26,12 @@ from intake.services.opening import Opening, known_place
 from intake.services.quarantine import attach_to, discard, open_as, preview, reprocess
 
 REFUSED = 409
+# An appeal is opened as a complaint about how we decided.
+OPENED_AS = {
+    Procedure.RIGHTS_REQUEST.value: Procedure.RIGHTS_REQUEST.value,
+    Procedure.COMPLAINT.value: Procedure.COMPLAINT.value,
+    Procedure.APPEAL.value: Procedure.COMPLAINT.value,
+}
 
 
 @require_safe
@@ -213,9 +219,7 @@ def _fresh_forms(found: Arrival, suggested: Case | None) -> dict[str, Form]:
     said = found.suggestion or {}
     language = said.get("language", "")
     initial = {
-        "procedure": Procedure.RIGHTS_REQUEST
-        if said.get("procedure") == Procedure.RIGHTS_REQUEST
-        else Procedure.COMPLAINT,
+        "procedure": OPENED_AS.get(said.get("procedure", ""), ""),
         "rights": said.get("rights", []),
         "place": known_place(said.get("place", "")),
         "language": language if language in LANGUAGES else "en",
