@@ -98,7 +98,7 @@ def production(folder: Path, **variables: str) -> Iterator[Stack]:
         }
         mailbox, sink = parts.enter_context(dovecot_server()), parts.enter_context(mail_sink())
         settings |= {"IMAP_URL": mailbox.url, "EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(sink.port)}
-        stack = Stack(settings["PUBLIC_URL"], mailbox, sink, folder, environment(folder, **settings, **variables))
+        stack = Stack(settings["PUBLIC_URL"], mailbox, sink, folder, environment(folder, **(settings | variables)))
         _set_up(stack)
         for name in ALWAYS_ON:
             parts.enter_context(stack.service(name))
