@@ -62,7 +62,7 @@ def applicable(*, place: Place | None, received_on: date, right: Right, home: Pl
 
     A law applies to the people of its places, and some to every person when the controller is established there
     (GDPR Art. 3(1)); when the person's place is unknown, the law of the home applies. Only laws in force on the day of
-    receipt that know the right; none means that the promise rules.
+    receipt that know the right, and none that binds only some controllers; none at all means that the promise rules.
     """
     found = (_why(regime, place, home) for regime in regimes.all() if _knows(regime, right, received_on))
     return tuple(reason for reason in found if reason)
@@ -101,6 +101,8 @@ def _knows(regime: Regime, right: Right, received_on: date) -> bool:
 
 
 def _why(regime: Regime, place: Place | None, home: Place) -> Applicable | None:
+    if regime.scope.only:
+        return None  # whether it binds this controller, no place can tell
     if regime.scope.establishment and home.within(regime.places):
         words = f"the controller is established in {home.name()}"
         return Applicable(regime.id, words, regime.scope.establishment)
@@ -141,9 +143,9 @@ def _calendar_place(regime: Regime, place: Place | None, home: Place) -> Place:
 
 def _ruling(duty: Duty, clocks: Sequence[Clock], target: Clock | None) -> Ruling:
     deadlines = [(found.duty(duty), found.regime_id) for found in clocks]
-    sure = [pair for pair in deadlines if pair[0].due_on and pair[0].confidence is not Confidence.LOW]
-    first, regime_id = min(sure, key=lambda pair: pair[0].due_on or date.max, default=(None, None))
-    due_on = first.due_on if first else None
+    sure = [pair for pair in deadlines if pair[0].firm_on]
+    first, regime_id = min(sure, key=lambda pair: pair[0].firm_on or date.max, default=(None, None))
+    due_on = first.firm_on if first else None
     return Ruling(
         duty=duty,
         due_on=due_on,

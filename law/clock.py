@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from law.calendars import Calendar, calendar_for
 from law.course import Course, Rulebook, begin
@@ -12,7 +12,7 @@ from law.periods import end_of, in_words
 from law.places import Place, local_date
 from law.records import NoPeriod, Period, Regime, RightRules
 from law.steps import Ending, Step, finish, length_step, rolled
-from law.words import Confidence, Duty, MarkName, Right, least_sure
+from law.words import Confidence, Duty, MarkName, Right, Unit, least_sure
 
 __all__ = ["Clock", "DutyDeadline", "Mark", "Step", "run"]
 
@@ -28,17 +28,20 @@ DUTY_WORDS = {
 class DutyDeadline:
     """The last day for one duty, with its working.
 
-    `due_on` is None where the law sets no date; `alarm_on` is an earlier day where the text can also be read more
-    strictly; `stopped_since` is set while a question to the person stops the clock, and `due_on` is then the earliest
-    day that it can become.
+    `due_on` is None where the law sets no date; `firm_on` is the last day that rests on verified figures alone, None
+    where there is none: the only date to show outside the house. `alarm_on` is an earlier day where the text can also
+    be read more strictly; `stopped_since` is set while a question to the person stops the clock, and `due_on` is then
+    the earliest day that it can become; `due_at` is the moment at which a period of hours ends.
     """
 
     duty: Duty
     due_on: date | None
     working: tuple[Step, ...]
     confidence: Confidence
+    firm_on: date | None = None
     alarm_on: date | None = None
     stopped_since: date | None = None
+    due_at: datetime | None = None
 
     @property
     def explanation(self) -> str:
@@ -74,9 +77,10 @@ def run(*, regime: Regime, right: Right, place: Place, received: date | datetime
     late or not allowed, a calendar that is not known.
     """
     received_on, first = _receipt(regime, place, received)
+    moment = received if isinstance(received, datetime) else None
     _hold_in_force(regime, received_on)
     ordered = in_order(marks, received_on)
-    reckoning = _Reckoning(regime, right, place, received_on, first)
+    reckoning = _Reckoning(regime, right, place, received_on, first, moment)
     return reckoning.clock(ordered)
 
 
@@ -108,6 +112,7 @@ class _Reckoning:
     place: Place
     received_on: date
     first: Step
+    moment: datetime | None
 
     def clock(self, marks: Sequence[Mark]) -> Clock:
         rules = self.regime.rights.get(self.right)
@@ -150,10 +155,17 @@ class _Reckoning:
 
     def _respond(self, rules: RightRules, course: Course | None) -> DutyDeadline:
         if course:
-            return self._deadline(Duty.RESPOND, course.ending(), course.stopped_since)
+            return self._deadline(Duty.RESPOND, course.ending(), course.stopped_since, self._due_at(course))
         if isinstance(rules.respond, NoPeriod):
             return self._none(Duty.RESPOND, rules.respond.text, rules.respond.citation, rules.respond.confidence)
         return self._not_yet(Duty.RESPOND, rules.respond)
+
+    def _due_at(self, course: Course) -> datetime | None:
+        """Give the moment at which a period of hours ends, while nothing but its length moved it."""
+        period = course.book.period
+        if period.unit is not Unit.HOURS or self.moment is None or course.start != self.received_on or course.waits:
+            return None
+        return self.moment + timedelta(hours=period.amount)
 
     def _announce_extension(self, rules: RightRules, course: Course | None) -> DutyDeadline:
         if course is None or rules.extension is None:
@@ -192,21 +204,25 @@ class _Reckoning:
         return finish(
             raw=raw,
             due=rolled(raw, period.unit, self._roll),
-            unit=period.unit,
+            period=period,
             roll=self._roll,
             profile=self.regime.profile,
             steps=steps,
             sure=period.confidence,
         )
 
-    def _deadline(self, duty: Duty, ending: Ending, stopped_since: date | None) -> DutyDeadline:
+    def _deadline(
+        self, duty: Duty, ending: Ending, stopped_since: date | None, due_at: datetime | None = None
+    ) -> DutyDeadline:
         return DutyDeadline(
             duty=duty,
             due_on=ending.due_on,
             working=ending.steps,
             confidence=ending.confidence,
+            firm_on=ending.firm_on,
             alarm_on=ending.alarm_on,
             stopped_since=stopped_since,
+            due_at=due_at,
         )
 
     def _none(self, duty: Duty, words: str, citation: str, confidence: Confidence) -> DutyDeadline:

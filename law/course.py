@@ -45,7 +45,7 @@ class Rulebook:
 
     def _plain_end(self, start: date, extensions: int) -> date:
         amount, unit, extension = self.period.amount, self.period.unit, self.rules.extension
-        if not extensions or extension is None:
+        if not extensions or extension is None or extension.amount is None or extension.unit is None:
             return end_of(start, amount, unit, self.business)
         if extension.unit is unit:  # the total counts from the original start: 31 January + 3 months is 30 April
             return end_of(start, amount + extensions * extension.amount, unit, self.business)
@@ -55,7 +55,7 @@ class Rulebook:
     def length(self, extensions: int) -> str:
         """Say the length with its extensions: `3 months`."""
         base, extension = self.period, self.rules.extension
-        if not extensions or extension is None:
+        if not extensions or extension is None or extension.amount is None or extension.unit is None:
             return count_words(base.amount, base.unit)
         added = extensions * extension.amount
         if extension.unit is base.unit:
@@ -119,7 +119,7 @@ class Course:
         return finish(
             raw=raw,
             due=book.rolled(raw),
-            unit=book.period.unit,
+            period=book.period,
             roll=book.roll,
             profile=book.profile,
             steps=course.steps,
@@ -215,19 +215,26 @@ class Course:
         before = self.ending()
         if mark.on > before.due_on and not self.stopped_since:
             raise ExtensionTooLate(mark.on, before.due_on, extension.citation)
+        slack = self.slack if extension.amount is None else 0
         extensions = self.extensions + 1
-        raw = self.book.counted_end(self.start, extensions, self.waits, 0)
-        words = (
-            f"extension announced on {in_words(mark.on)}: {self.book.length(extensions)} in all, counted from "
-            f"{in_words(self.start)}{self.book.gap(self.start, extensions)}, so {in_words(raw)}"
-        )
+        raw = self.book.counted_end(self.start, extensions, self.waits, slack)
         return replace(
             self,
             extensions=extensions,
-            slack=0,
+            slack=slack,
             confidence=least_sure(self.confidence, extension.confidence),
             announce=self.announce or before,
-            steps=(*self.steps, Step(raw, words, extension.citation)),
+            steps=(*self.steps, Step(raw, self._extension_words(mark, extension, raw), extension.citation)),
+        )
+
+    def _extension_words(self, mark: Mark, extension: Extension, raw: date) -> str:
+        announced = f"extension announced on {in_words(mark.on)}: "
+        if extension.amount is None:
+            return f"{announced}the law sets no length, so the date announced is to be kept; here {in_words(raw)} stays"
+        extensions = self.extensions + 1
+        return (
+            f"{announced}{self.book.length(extensions)} in all, counted from {in_words(self.start)}"
+            f"{self.book.gap(self.start, extensions)}, so {in_words(raw)}"
         )
 
     def _allowed_extension(self, on: date) -> Extension:

@@ -50,14 +50,16 @@ def _acknowledge(promise: Promise, place: Place, received_on: date, first: Step)
     amount, unit = promise.acknowledge_working_days, Unit.BUSINESS_DAYS
     due = end_of(received_on, amount, unit, calendar_for(place, WORKING_WEEK))
     words = f"promised: {count_words(amount, unit)} in {place.name()}, so {in_words(due)}"
-    return DutyDeadline(Duty.ACKNOWLEDGE, due, (first, Step(due, words, promise.citation)), Confidence.HIGH)
+    return DutyDeadline(
+        Duty.ACKNOWLEDGE, due, (first, Step(due, words, promise.citation)), Confidence.HIGH, firm_on=due
+    )
 
 
 def _respond(promise: Promise, place: Place, received_on: date, first: Step) -> DutyDeadline:
     amount, unit = promise.resolve_days, Unit.CALENDAR_DAYS
     due = end_of(received_on, amount, unit, calendar_for(place, WORKING_WEEK))
     words = f"promised: {count_words(amount, unit)}, so {in_words(due)}"
-    return DutyDeadline(Duty.RESPOND, due, (first, Step(due, words, promise.citation)), Confidence.HIGH)
+    return DutyDeadline(Duty.RESPOND, due, (first, Step(due, words, promise.citation)), Confidence.HIGH, firm_on=due)
 
 
 def _none(promise: Promise, duty: Duty, words: str, first: Step) -> DutyDeadline:

@@ -14,6 +14,7 @@ from law.words import Confidence, Right, StopMode, Unit
 
 # No law gives longer; a larger number is a slip of the pen.
 LONGEST = {Unit.HOURS: 240, Unit.CALENDAR_DAYS: 180, Unit.BUSINESS_DAYS: 90, Unit.WEEKS: 26, Unit.MONTHS: 12}
+MOST_EXTENSIONS = 3
 PARTS = ("acknowledge", "respond", "complete", "extension", "identity", "clarification")
 
 
@@ -65,8 +66,12 @@ def _default_place(top: Table) -> str:
 
 
 def _scope(table: Table) -> Scope:
-    table.only("people", "establishment")
-    return Scope(people=table.take("people", str), establishment=table.take("establishment", str, ""))
+    table.only("people", "establishment", "only")
+    return Scope(
+        people=table.take("people", str),
+        establishment=table.take("establishment", str, ""),
+        only=table.take("only", str, ""),
+    )
 
 
 def _end(top: Table) -> date | None:
@@ -159,7 +164,7 @@ def _maybe_period(table: Table | None) -> Period | None:
 
 
 def _period(table: Table) -> Period:
-    table.only("amount", "unit", "text", "guidance", "after_response", "in_force_from", *CITED)
+    table.only("amount", "unit", "text", "guidance", "after_response", "alarm_days", "in_force_from", *CITED)
     amount, unit = _length(table)
     return Period(
         amount=amount,
@@ -167,6 +172,7 @@ def _period(table: Table) -> Period:
         text=table.take("text", str, ""),
         guidance=table.take("guidance", bool, False),
         after_response=table.take("after_response", bool, False),
+        alarm_days=_alarm_days(table, amount),
         in_force_from=table.maybe_date("in_force_from"),
         **table.cited(),
     )
@@ -176,11 +182,11 @@ def _extension(table: Table | None) -> Extension | None:
     if table is None:
         return None
     table.only("amount", "unit", "max_count", "reasons_required", "notice", *CITED)
-    amount, unit = _length(table)
+    amount, unit = _length(table) if "amount" in table.content else (None, None)
     return Extension(
         amount=amount,
         unit=unit,
-        max_count=table.take("max_count", int, 1),
+        max_count=_max_count(table),
         reasons_required=table.take("reasons_required", bool, True),
         notice=table.take("notice", str, ""),
         **table.cited(),
@@ -192,6 +198,20 @@ def _length(table: Table) -> tuple[int, Unit]:
     if not 0 < amount <= LONGEST[unit]:
         raise table.wrong("amount", f"{amount} {unit} is no possible period; accepted are 1 to {LONGEST[unit]}.")
     return amount, unit
+
+
+def _max_count(table: Table) -> int:
+    count: int = table.take("max_count", int, 1)
+    if not 1 <= count <= MOST_EXTENSIONS:
+        raise table.wrong("max_count", f"{count} is no possible number; accepted are 1 to {MOST_EXTENSIONS}.")
+    return count
+
+
+def _alarm_days(table: Table, amount: int) -> int:
+    days: int = table.take("alarm_days", int, 0)
+    if not 0 <= days < amount:
+        raise table.wrong("alarm_days", f"{days} is not less than the period of {amount}.")
+    return days
 
 
 def _effect(table: Table | None, respond: Table) -> Effect:

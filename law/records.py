@@ -1,7 +1,7 @@
 """The records that a law's file is read into: periods, effects, rights, profile, authority, regime."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from law.calendars import Rest
@@ -19,13 +19,17 @@ class Cited:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period(Cited):
-    """A length that the law (or, marked so, its authority's guidance) gives for a duty."""
+    """A length that the law (or, marked so, its authority's guidance) gives for a duty.
+
+    `alarm_days`: by how many days another source, or a stricter reading of the text, ends earlier.
+    """
 
     amount: int
     unit: Unit
     text: str = ""
     guidance: bool = False
     after_response: bool = False
+    alarm_days: int = 0
     in_force_from: date | None = None
 
 
@@ -38,10 +42,13 @@ class NoPeriod(Cited):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extension(Cited):
-    """How often and by how much the period to respond may be lengthened; counted from the original start."""
+    """How often and by how much the period to respond may be lengthened; counted from the original start.
 
-    amount: int
-    unit: Unit
+    `amount` is None where the law lets the controller name the new date: then no date of ours moves.
+    """
+
+    amount: int | None
+    unit: Unit | None
     max_count: int = 1
     reasons_required: bool = True
     notice: str = ""
@@ -107,10 +114,14 @@ class Authority:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Why the law applies: the provision on people in its places, and on controllers established there (or none)."""
+    """Why the law applies: the provision on people in its places, and on controllers established there (or none).
+
+    `only`: whom alone the law binds; such a law is taken by an officer's choice and never by place.
+    """
 
     people: str
     establishment: str
+    only: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +139,7 @@ class Regime:
     scope: Scope
     authority: Authority
     profile: Profile
-    rights: Mapping[Right, RightRules]
+    rights: Mapping[Right, RightRules] = field(repr=False)
     version: str
     in_force_from: date | None = None
     in_force_to: date | None = None

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from law.calendars import Calendar
 from law.periods import count_words, in_words, missing_day
 from law.records import Period, Profile
-from law.words import Confidence, Unit
+from law.words import Confidence, Unit, least_sure
 
 DAY = timedelta(days=1)
 
@@ -24,10 +24,13 @@ class Step:
 class Ending:
     """Where a period ends, with the steps that led there.
 
-    `alarm_on`: an earlier day, where the text can also be read more strictly or the later day is not certain.
+    `firm_on`: the last day that rests on verified figures alone, None where there is none; the same as `due_on` unless
+    a figure or the roll-over is of low confidence. `alarm_on`: an earlier day, where the text can also be read more
+    strictly or the later day is not certain.
     """
 
     due_on: date
+    firm_on: date | None
     alarm_on: date | None
     steps: tuple[Step, ...]
     confidence: Confidence
@@ -37,7 +40,7 @@ def length_step(period: Period, profile: Profile, start: date, end: date) -> Ste
     """Explain the plain length of a period."""
     words = f"{count_words(period.amount, period.unit)}{gap(start, end, period.unit)}, so {in_words(end)}"
     if period.guidance:
-        words = f"guidance of the authority: {words}"
+        words = f"by guidance, not by the law itself: {words}"
     extra = {Unit.MONTHS: profile.month_citation, Unit.BUSINESS_DAYS: profile.business_citation}.get(period.unit, "")
     return Step(end, words, "; ".join(filter(None, (period.citation, extra))))
 
@@ -54,13 +57,21 @@ def rolled(raw: date, unit: Unit, roll: Calendar) -> date:
 
 
 def finish(
-    *, raw: date, due: date, unit: Unit, roll: Calendar, profile: Profile, steps: tuple[Step, ...], sure: Confidence
+    *, raw: date, due: date, period: Period, roll: Calendar, profile: Profile, steps: tuple[Step, ...], sure: Confidence
 ) -> Ending:
-    """Add the last step, a roll-over, and the alarm to a counted period."""
+    """Add the last step, a roll-over, and the alarm to a counted period; see how sure the date is."""
+    firm = raw if sure is not Confidence.LOW else None
     if raw != due:
         steps = (*steps, _roll_step(raw, due, roll, profile))
-    alarm = _alarm(raw, due, unit, profile)
-    return Ending(due, alarm.on if alarm else None, (*steps[:-1], alarm, steps[-1]) if alarm else steps, sure)
+        sure = least_sure(sure, profile.confidence)
+    alarm = _alarm(raw, due, period, profile)
+    return Ending(
+        due_on=due,
+        firm_on=firm if sure is Confidence.LOW else due,
+        alarm_on=alarm.on if alarm else None,
+        steps=(*steps[:-1], alarm, steps[-1]) if alarm else steps,
+        confidence=sure,
+    )
 
 
 def _roll_step(raw: date, due: date, roll: Calendar, profile: Profile) -> Step:
@@ -70,12 +81,16 @@ def _roll_step(raw: date, due: date, roll: Calendar, profile: Profile) -> Step:
     return Step(due, words, profile.roll_citation)
 
 
-def _alarm(raw: date, due: date, unit: Unit, profile: Profile) -> Step | None:
+def _alarm(raw: date, due: date, period: Period, profile: Profile) -> Step | None:
     """Explain the earlier day of a stricter reading; it stands before the step that gives the date."""
-    if profile.receipt_day_may_count and unit is Unit.CALENDAR_DAYS:
+    if period.alarm_days:
+        strict = raw - DAY * period.alarm_days
+        words = f"another source gives {period.alarm_days} days less, so {in_words(strict)}: the alarm"
+        return Step(strict, words, period.citation)
+    if profile.receipt_day_may_count and period.unit is Unit.CALENDAR_DAYS:
         strict = raw - DAY
         return Step(strict, f"with the day of receipt as day 1, {in_words(strict)}: the alarm", profile.strict_citation)
     if raw != due and profile.confidence is Confidence.LOW:
-        words = f"moving on from a day of rest is not verified for this law, so {in_words(raw)} is the alarm"
+        words = f"moving on from rest is not verified for this law, so {in_words(raw)} is the alarm"
         return Step(raw, words, profile.citation)
     return None

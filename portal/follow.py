@@ -100,21 +100,22 @@ def _answer_stage(case: Case, answered: date | None, answer: AnswerDate | None) 
         return Stage(_("We answered"), "now", on=answered)
     if case.state in ANSWERING:
         return Stage(_("Our answer is on its way"), "now")
-    return Stage(_("We answer"), "later", by=answer.on if answer else None)
+    words = _("We should have answered") if answer and answer.passed else _("We answer")
+    return Stage(words, "later", by=answer.on if answer else None)
 
 
 def _next(case: Case, waiting: Dated | None) -> str:
     """Say in a sentence or two what happens next."""
     if waiting is not None:
-        return _("We go on as soon as we hear from you. You can write to us below, or answer our mail.")
+        return _("We go on as soon as we hear from you. You can write to us below, or answer our e-mail.")
     if case.state == State.RECEIVED:
         return _("A person in our privacy team reads what you sent. You do not need to do anything.")
     if case.is_open:
         return _("We look into it and write to you. You do not need to do anything.")
     if case.state in ANSWERING and case.answered_on is None:
-        return _("We have decided and our answer is leaving. Please look into your mail in the next days.")
+        return _("We have decided and our answer is leaving. Please look into your e-mail in the next days.")
     if case.state in ANSWERING:
-        return _("Our answer is in your mail. If you do not agree or have a question, write to us below.")
+        return _("We sent you our answer by e-mail. If you do not agree or have a question, write to us below.")
     return _("Nothing more happens on its own. If you have a question, write to us below.")
 
 
@@ -125,7 +126,7 @@ def _waiting(case: Case) -> Dated | None:
         return None
     if stop.mark == MarkName.IDENTITY_REQUESTED:
         return Dated(stop.on, _("We asked you to show that you are the person whose data it is about."))
-    return Dated(stop.on, _("We asked you a question by mail and need your answer to go on."))
+    return Dated(stop.on, _("We asked you a question by e-mail and need your answer to go on."))
 
 
 def _letters(case: Case, party: Party) -> list[Dated]:

@@ -156,7 +156,9 @@ def _procedure(found: _Found, rights: tuple[str, ...]) -> tuple[Procedure, list[
     A mail that says it complains is a complaint, also when it asks for a right; one that asks for a right and only tells what
     went wrong is a rights request, since that clock is the law's.
     """
-    complains, persists, unhappy, data = (bool(found.counted.get(rule)) for rule in ("explicit", "persists", "unhappy", "data"))
+    complains, persists, unhappy, data = (
+        bool(found.counted.get(rule)) for rule in ("explicit", "persists", "unhappy", "data")
+    )
     wrong = persists or bool(found.counted.get("wrong"))
     if found.counted.get("appeal"):
         return "appeal", ["appeal", *rights]

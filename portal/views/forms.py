@@ -162,7 +162,7 @@ def _take(request: HttpRequest, form: PersonForm, token: FormToken, *, now: date
 def _size_sentence() -> str:
     return _(
         "The files are larger than %(size)d MB together, so none of them was sent. What you wrote is still here. Choose "
-        "fewer or smaller files, or send them by mail to %(mailbox)s."
+        "fewer or smaller files, or send them by e-mail to %(mailbox)s."
     ) % {"size": MEGABYTES, "mailbox": organisation().mailbox}
 
 

@@ -72,7 +72,7 @@ def _too_many(form: MessageForm, link: Link, *, now: datetime) -> int:
         None,
         _(
             "Many messages came on this page in the last hour, so this one was not sent yet. What you wrote is still here. "
-            "Please send it again in an hour, or answer one of our mails: it counts just the same."
+            "Please send it again in an hour, or answer one of our e-mails: it counts just the same."
         ),
     )
     return 429

@@ -12,7 +12,10 @@ REQUESTS = [
     ("access", "How did you get my phone number? I never gave it to anybody."),
     ("access", "I'd like to know whether you process any personal data concerning me."),
     ("access", "DSAR\n\nplease send me all the data you have collected on me. thx"),
-    ("access", "I would like to exercise my right to know the categories of personal information you collected about me."),
+    (
+        "access",
+        "I would like to exercise my right to know the categories of personal information you collected about me.",
+    ),
     ("access", "Please let me have sight of my file: I want access to my personal data."),
     ("erasure", "Please delete my account and all my data."),
     ("erasure", "pls remove all of my personal information from your systems asap"),
