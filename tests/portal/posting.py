@@ -47,7 +47,8 @@ def write(client: Client, path: str, *, token: str | None = None, **fields: Any)
 
 
 def _send(client: Client, path: str, fields: dict[str, Any], token: str | None) -> HttpResponse:
-    answer: HttpResponse = client.post(path, fields | {"nonce": token or opened(client, path)})
+    headers = {name: fields.pop(name) for name in list(fields) if name.startswith("HTTP_")}
+    answer: HttpResponse = client.post(path, fields | {"nonce": token or opened(client, path)}, **headers)
     return answer
 
 
