@@ -110,7 +110,7 @@ def test_nothing_of_the_person_is_in_an_acknowledgement_as_it_leaves():
 
 def test_a_refusal_gives_reasons_article_authority_and_court():
     body = refusal(make_request(rights=("access", "erasure"))).body
-    assert "Deletion of your data\n\nWe cannot do what you ask. Below we say why." in body
+    assert "Deletion of your data:\n\nWe cannot do what you ask. Below we say why." in body
     assert "Why: We need the invoices for a claim & its <defence>." in body
     assert "The law that we rely on: Art. 17(3)(e) GDPR" in body
     assert "complain to a data protection supervisory authority" in body
@@ -120,7 +120,7 @@ def test_a_refusal_gives_reasons_article_authority_and_court():
 
 def test_a_german_refusal_gives_them_in_german():
     body = refusal(make_request(rights=("access", "erasure"), language="de")).body
-    assert "Löschung Ihrer Daten\n\nWir können Ihren Wunsch nicht erfüllen." in body
+    assert "Löschung Ihrer Daten:\n\nWir können Ihren Wunsch nicht erfüllen." in body
     assert "Datenschutz-Aufsichtsbehörde" in body
     assert "vor ein Gericht bringen (Art. 79 DSGVO)" in body
 
@@ -163,13 +163,13 @@ def test_an_answer_to_a_complaint_says_decision_findings_and_remedy():
     finding = Result(Outcome.PARTLY_UPHELD, "The opt-out was kept late.", "We mend the list.")
     body = answer_draft(case=make_complaint(), finding=finding, now=NOW).body
     assert "We uphold your complaint in part." in body
-    assert "What we found\n\nThe opt-out was kept late." in body
-    assert "What we do about it\n\nWe mend the list." in body
+    assert "What we found:\n\nThe opt-out was kept late." in body
+    assert "What we do about it:\n\nWe mend the list." in body
 
 
 def test_an_extension_gives_its_reason_and_what_the_law_allows_at_most():
     body = extension_draft(case=make_request(place="US-CA"), reason="There are many systems.", now=NOW).body
-    assert "Why we need more time\n\nThere are many systems." in body
+    assert "Why we need more time:\n\nThere are many systems." in body
     assert "Art. 12(3) GDPR: two further months at most." in body
     assert "California Civil Code 1798.130(a)(2)(A): 45 further days at most." in body
     assert "UK GDPR" not in body
@@ -187,6 +187,12 @@ def test_the_html_part_escapes_the_text_and_keeps_its_paragraphs():
     assert "<p>One &lt;b&gt;&amp;</p>" in html
     assert "<p>Two<br>\nlines</p>" in html
     assert '<html lang="en">' in html
+
+
+def test_a_short_line_that_ends_with_a_colon_is_a_heading_in_the_html_part():
+    html = html_of(subject="About", body="Our decision:\n\nWe agree.\n\nWhy: because of this and that.", language="en")
+    assert "<h2>Our decision</h2>" in html
+    assert "<p>Why: because of this and that.</p>" in html
 
 
 @override_settings(PUBLIC_URL="https://privacy.example.com")
