@@ -7,7 +7,7 @@ from datetime import date
 from cases.models import Case, Deadline
 from cases.rulings import ruling
 from correspondence.models import Letter, OutboxState
-from desk.words import day, law_name
+from desk.words import day, duty_name, law_name
 from law.words import Confidence, Duty
 
 ORDER = {duty.value: place for place, duty in enumerate(Duty)}
@@ -71,7 +71,7 @@ def _line(*, case: Case, row: Deadline, all_rows: Sequence[Deadline], leaving: b
     stands, tone = _stands(case=case, row=row, leaving=leaving, today=today)
     return DutyLine(
         right=row.get_right_display(),
-        duty=row.get_duty_display(),
+        duty=duty_name(row.duty),
         code=row.duty,
         due_on=row.due_on,
         met=row.met_on is not None,

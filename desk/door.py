@@ -6,7 +6,7 @@ from typing import Any, Concatenate, ParamSpec
 
 from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.response import TemplateResponse
 
 from cases.models import Case, User
 from cases.selectors import cases_for_staff
@@ -49,9 +49,7 @@ def case_for_staff(user: User, reference: str) -> Case:
     return case
 
 
-def show(
-    request: HttpRequest, template: str, *, title: str, status: int = 200, **context: Any
-) -> HttpResponse:
+def show(request: HttpRequest, template: str, *, title: str, status: int = 200, **context: Any) -> TemplateResponse:
     """Render a page of the desk in the frame of the admin site."""
     frame = admin.site.each_context(request)
-    return render(request, f"admin/desk/{template}", {**frame, "title": title, **context}, status=status)
+    return TemplateResponse(request, f"admin/desk/{template}", {**frame, "title": title, **context}, status=status)

@@ -173,11 +173,15 @@ def _messages(case: Case, events: Sequence[Event]) -> list[Entry]:
 
 def _staff_lines(case: Case) -> list[StaffLine]:
     """Give notes and work items in one query."""
-    notes = Note.objects.filter(case=case).order_by().values_list(
-        Value("note"), "pk", "at", "author_id", "text", NO_DATE, NO_MOMENT
+    notes = (
+        Note.objects.filter(case=case)
+        .order_by()
+        .values_list(Value("note"), "pk", "at", "author_id", "text", NO_DATE, NO_MOMENT)
     )
-    items = WorkItem.objects.filter(case=case).order_by().values_list(
-        Value("work"), "pk", "opened_at", "owner_id", "title", "due_on", "done_at"
+    items = (
+        WorkItem.objects.filter(case=case)
+        .order_by()
+        .values_list(Value("work"), "pk", "opened_at", "owner_id", "title", "due_on", "done_at")
     )
     return [StaffLine(*line) for line in items.union(notes, all=True)]
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from cases.errors import Refused
 from cases.models import Case, Deadline
 from cases.rulings import ruling
-from desk.words import day
+from desk.words import day, duty_name
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,13 @@ def date_moves(*, case: Case, deed: Callable[[Case], None]) -> list[DateMove]:
         transaction.set_rollback(True)
     names = {**before, **after}
     return [
-        DateMove(right=row.get_right_display(), duty=row.get_duty_display(), code=key[1], old=_on(before, key), new=_on(after, key))
+        DateMove(
+            right=row.get_right_display(),
+            duty=duty_name(row.duty),
+            code=key[1],
+            old=_on(before, key),
+            new=_on(after, key),
+        )
         for key, row in names.items()
         if _on(before, key) != _on(after, key)
     ]

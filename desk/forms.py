@@ -1,7 +1,6 @@
 """The short forms of the acts: what an officer chooses and writes, checked for shape; rules are the services'."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -14,7 +13,7 @@ from cases.services.ending import ENDINGS
 from cases.words import LABELS, Outcome, Procedure
 from complaints.models import OUTCOMES as COMPLAINT_OUTCOMES
 from complaints.models import Ground
-from desk.words import LANGUAGES
+from desk.words import LANGUAGES, place_name
 from dsar.models import OUTCOMES as REQUEST_OUTCOMES
 from law.places import COUNTRIES, SUBDIVISIONS, Place
 from law.words import Right
@@ -38,11 +37,13 @@ def _area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
-def place_choices() -> list[tuple[str, Any]]:
-    """Give every place that the law room knows, countries first, for a select."""
+def place_choices(current: str = "") -> list[tuple[str, Any]]:
+    """Give every place that the law room knows, countries first, for a select; a current one that is not listed too."""
     countries = sorted(((code, Place(code).name()) for code in COUNTRIES), key=lambda pair: pair[1])
-    parts = [(code, Place.parse(code).name()) for code in SUBDIVISIONS]
-    return [("", "Not known"), ("Countries", countries), ("Parts of countries", sorted(parts, key=lambda pair: pair[1]))]
+    parts = sorted(((code, Place.parse(code).name()) for code in SUBDIVISIONS), key=lambda pair: pair[1])
+    listed = not current or current in COUNTRIES or current in SUBDIVISIONS
+    now = [] if listed else [(current, place_name(current))]
+    return [("", "Not known"), *now, ("Countries", countries), ("Parts of countries", parts)]
 
 
 class CaseForm(forms.Form):
@@ -89,7 +90,9 @@ class AssignForm(CaseForm):
 class NoteForm(CaseForm):
     """A remark for staff."""
 
-    text = forms.CharField(widget=_area(6), label="Note", help_text="Only staff read it; the person may ask for a copy.")
+    text = forms.CharField(
+        widget=_area(6), label="Note", help_text="Only staff read it; the person may ask for a copy."
+    )
 
 
 class DescribeForm(CaseForm):
@@ -110,8 +113,10 @@ class DescribeForm(CaseForm):
 
     def prepare(self) -> None:
         """Show what the file says now."""
-        self.fields["place"] = _choice(self.fields["place"], place_choices(), self.case.place)
-        languages = list({**LANGUAGES, self.case.language: LANGUAGES.get(self.case.language, self.case.language)}.items())
+        self.fields["place"] = _choice(self.fields["place"], place_choices(self.case.place), self.case.place)
+        languages = list(
+            {**LANGUAGES, self.case.language: LANGUAGES.get(self.case.language, self.case.language)}.items()
+        )
         self.fields["language"] = _choice(self.fields["language"], languages, self.case.language)
         self.fields["title"].initial = self.case.title
         if self.case.procedure != Procedure.RIGHTS_REQUEST:
@@ -149,17 +154,24 @@ class AnswerForm(CaseForm):
     )
 
 
+class AddresseeField(forms.ModelChoiceField):
+    """A party, named with address and role."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Name the party."""
+        return f"{obj} <{obj.email}>, {obj.get_role_display().lower()}" if obj.name else str(obj.email)
+
+
 class WriteForm(CaseForm):
     """To whom a letter goes."""
 
-    party = forms.ModelChoiceField(queryset=Party.objects.none(), empty_label=None, label="To")
+    party = AddresseeField(queryset=Party.objects.none(), empty_label=None, label="To")
 
     def prepare(self) -> None:
         """Offer the parties that have an address."""
         field = self.fields["party"]
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = Party.objects.filter(case=self.case).exclude(email="")
-            field.label_from_instance = _addressee
             field.initial = field.queryset.first()
 
 
@@ -169,26 +181,28 @@ class DecideRequestForm(CaseForm):
     def prepare(self) -> None:
         """Ask for outcome, article and reasons of each right."""
         self.rights = [(right.right, right.get_right_display()) for right in self.case.rights.all()]
-        for right, name in self.rights:
+        for right, _ in self.rights:
             outcomes = [("", "Choose…"), *_outcomes(REQUEST_OUTCOMES)]
             self.fields[f"outcome_{right}"] = forms.ChoiceField(choices=outcomes, label="Outcome")
             self.fields[f"citation_{right}"] = forms.CharField(
                 max_length=200,
                 required=False,
-                label="Article relied on",
+                label="Article relied on, if anything is refused",
                 help_text="Needed to refuse, whole or in part. Example: GDPR Art. 15(4).",
             )
             self.fields[f"reasons_{right}"] = forms.CharField(
                 required=False,
                 widget=_area(4),
-                label="Reasons",
+                label="Reasons, if anything is refused",
                 help_text="The person reads them in the answer.",
             )
 
-
     def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
         """Give the fields of each right together."""
-        return [(name, [self[f"{what}_{right}"] for what in ("outcome", "citation", "reasons")]) for right, name in self.rights]
+        return [
+            (name, [self[f"{what}_{right}"] for what in ("outcome", "citation", "reasons")])
+            for right, name in self.rights
+        ]
 
     def said(self) -> list[tuple[str, str]]:
         """Give what was decided on each right."""
@@ -203,12 +217,17 @@ class DecideRequestForm(CaseForm):
 class DecideComplaintForm(CaseForm):
     """What the investigation established."""
 
-    outcome = forms.ChoiceField(choices=[("", "Choose…"), *((o.value, LABELS[o]) for o in COMPLAINT_OUTCOMES)], label="Outcome")
+    outcome = forms.ChoiceField(
+        choices=[("", "Choose…"), *((o.value, LABELS[o]) for o in COMPLAINT_OUTCOMES)], label="Outcome"
+    )
     established = forms.CharField(
         widget=_area(6), label="What was established", help_text="The person reads it in the answer."
     )
     remedy = forms.CharField(
-        widget=_area(4), required=False, label="What is put right", help_text="Leave empty where nothing is to be put right."
+        widget=_area(4),
+        required=False,
+        label="What is put right",
+        help_text="Leave empty where nothing is to be put right.",
     )
 
 
@@ -251,7 +270,8 @@ class OpenForm(forms.Form):
     """As what an arrival is opened."""
 
     procedure = forms.ChoiceField(
-        choices=[(p.value, LABELS[p]) for p in (Procedure.RIGHTS_REQUEST, Procedure.COMPLAINT)], label="Open as"
+        choices=[("", "Choose…"), *((p.value, LABELS[p]) for p in (Procedure.RIGHTS_REQUEST, Procedure.COMPLAINT))],
+        label="Open as",
     )
     rights = forms.MultipleChoiceField(
         choices=[], widget=forms.CheckboxSelectMultiple, required=False, label="Rights, of a request"
@@ -263,7 +283,9 @@ class OpenForm(forms.Form):
     language = forms.ChoiceField(choices=list(LANGUAGES.items()), label="Language")
     by_agent = forms.BooleanField(required=False, label="Someone writes for the person (an agent)")
     withhold = forms.BooleanField(
-        required=False, label="Send no acknowledgement yet", help_text="Where an answer could go to a machine or a wrong person."
+        required=False,
+        label="Send no acknowledgement yet",
+        help_text="Where an answer could go to a machine or a wrong person.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -292,7 +314,10 @@ class DiscardForm(forms.Form):
     """Why an arrival needs no case."""
 
     reason = forms.CharField(
-        max_length=400, widget=_area(3), label="Why no case is needed", help_text="It stays with the arrival, and so do its bytes."
+        max_length=400,
+        widget=_area(3),
+        label="Why no case is needed",
+        help_text="It stays with the arrival, and so do its bytes.",
     )
 
 
@@ -323,12 +348,3 @@ def _flat(choices: Any) -> list[tuple[Any, Any]]:
 
 def _outcomes(outcomes: Sequence[Outcome]) -> list[tuple[str, str]]:
     return [(outcome.value, LABELS[outcome]) for outcome in outcomes]
-
-
-def _addressee(party: Any) -> str:
-    return f"{party} <{party.email}>, {party.get_role_display().lower()}" if party.name else f"{party.email}"
-
-
-def today_as_initial(today: date) -> dict[str, Any]:
-    """Give the initial values of a form that asks for a day."""
-    return {"on": today}

@@ -8,7 +8,7 @@ from typing import Any
 from cases import lifecycle
 from cases.models import Event
 from cases.words import LABELS, Kind
-from desk.words import actor_name, day, place_name, spoken
+from desk.words import actor_name, day, duty_name, place_name, spoken
 
 Facts = Mapping[str, Any]
 LETTER_WORDS = {
@@ -57,7 +57,7 @@ def sentence(event: Event, staff: Mapping[int, str]) -> str:
     if event.kind == Kind.ASSIGNED:
         return _assigned(event.payload, staff)
     say = SENTENCES.get(event.kind)
-    return say(event.payload) if say else event.get_kind_display()
+    return say(event.payload) if say else str(event.get_kind_display())
 
 
 def _registered(facts: Facts) -> str:
@@ -100,21 +100,21 @@ def _marked(facts: Facts) -> str:
 
 
 def _date_moved(facts: Facts) -> str:
-    what = f"{spoken(facts.get('right', ''))}, {spoken(facts.get('duty', ''))}"
+    what = f"{duty_name(facts.get('duty', '')).lower()}, {spoken(facts.get('right', ''))}"
     return f"Date moved ({what}): from {day(facts.get('old'))} to {day(facts.get('new'))}"
 
 
 def _duty_met(facts: Facts) -> str:
-    return f"Duty to {spoken(facts.get('duty', ''))} met on {day(facts.get('on'))}"
+    return f"Duty to {duty_name(facts.get('duty', '')).lower()} met on {day(facts.get('on'))}"
 
 
 def _duty_reopened(facts: Facts) -> str:
-    return f"Duty to {spoken(facts.get('duty', ''))} open again: the letter {spoken(facts.get('why', ''))}"
+    return f"Duty to {duty_name(facts.get('duty', '')).lower()} open again: the letter {spoken(facts.get('why', ''))}"
 
 
 def _noticed(facts: Facts) -> str:
     threshold = LABELS.get(facts.get("threshold", ""), "Date noticed")
-    return f"{threshold}: {spoken(facts.get('duty', ''))}, {day(facts.get('for_on'))}"
+    return f"{threshold}: {duty_name(facts.get('duty', '')).lower()} by {day(facts.get('for_on'))}"
 
 
 def _message(facts: Facts) -> str:
@@ -137,7 +137,8 @@ def _withheld(facts: Facts) -> str:
 
 
 def _decided(facts: Facts) -> str:
-    outcome = LABELS.get(facts.get("outcome", ""), facts.get("outcome", "")).lower()
+    code = str(facts.get("outcome", ""))
+    outcome = LABELS.get(code, code).lower()
     right = f"{spoken(facts['right']).capitalize()}: " if facts.get("right") else "Decided: "
     return f"{right}{outcome}"
 

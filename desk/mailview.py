@@ -10,7 +10,19 @@ TAGS = set(
     "table caption thead tbody tfoot tr th td h1 h2 h3 h4 h5 h6".split()
 )
 ATTRIBUTES = {"td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
-DROPPED_WHOLE = {"script", "style", "title", "head", "noscript", "template", "textarea", "select", "svg", "math", "iframe"}
+DROPPED_WHOLE = {
+    "script",
+    "style",
+    "title",
+    "head",
+    "noscript",
+    "template",
+    "textarea",
+    "select",
+    "svg",
+    "math",
+    "iframe",
+}
 STYLE = (
     "body{font:15px/1.5 system-ui,sans-serif;color:#222;background:#fff;margin:1rem;overflow-wrap:anywhere}"
     "table{border-collapse:collapse}td,th{padding:.2rem .4rem;vertical-align:top}"

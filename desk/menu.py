@@ -9,7 +9,6 @@ from django.urls import reverse
 from desk.door import QUARANTINE, REPORTS, WORK
 
 
-
 @dataclass(frozen=True)
 class MenuItem:
     """One place to go."""
@@ -50,4 +49,6 @@ def _has_records(request: HttpRequest) -> bool:
 
 
 def _is_here(path: str, address: str, home: str) -> bool:
+    if address == reverse("admin:queue"):
+        return path.startswith((address, f"{home}cases/CD-"))
     return path == address if address == home else path.startswith(address)

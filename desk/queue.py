@@ -12,7 +12,7 @@ from cases.models import Case, Party, User
 from cases.places import local_day
 from cases.selectors import Urgency, cases_for_staff, open_cases, overdue_on, urgency
 from desk.paging import by_next_date, newest_first
-from desk.words import place_name, spoken
+from desk.words import duty_name, place_name
 
 WEEK = timedelta(days=7)
 
@@ -125,7 +125,7 @@ def _row(case: Case, now: datetime) -> Row:
         who=openers[0] if openers else None,
         rights=", ".join(right.get_right_display() for right in case.rights.all()) if _is_request(case) else "",
         place=place_name(case.place),
-        next_duty=spoken(case.next_duty).capitalize(),
+        next_duty=duty_name(case.next_duty),
         urgency=urgency(case, now),
     )
 

@@ -2,18 +2,21 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
 from django.utils import translation
 
 from desk.menu import menu_for
 from desk.urls import desk_urls
 from desk.views.home import home
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 class DeskSite(AdminSite):
@@ -30,13 +33,11 @@ class DeskSite(AdminSite):
         records = path("records/", self.admin_view(super().index), name="records")
         return [*desk_urls(self), records, *super().get_urls()]
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Show Today, what needs this member of staff now."""
         return home(request)
 
-    def admin_view(
-        self, view: Callable[..., HttpResponseBase], cacheable: bool = False
-    ) -> Callable[..., HttpResponseBase]:
+    def admin_view(self, view: View, cacheable: bool = False) -> View:
         """Put a page behind the log-in, in the desk's language: its words are not translated, so dates are not either."""
 
         @wraps(view)
@@ -44,7 +45,7 @@ class DeskSite(AdminSite):
             translation.activate(settings.LANGUAGE_CODE)
             return view(*args, **kwargs)
 
-        return super().admin_view(in_our_language, cacheable)
+        return super().admin_view(cast(View, in_our_language), cacheable)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Show the log-in page in the desk's language."""

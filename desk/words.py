@@ -5,10 +5,11 @@ from datetime import date
 from functools import lru_cache
 
 from cases.organisation import organisation
-from law.promise import PROMISE
 from law.errors import LawError
 from law.places import Place
+from law.promise import PROMISE
 from law.regimes import get as regime_named
+from law.words import Duty
 
 LANGUAGES = {
     "en": "English",
@@ -20,6 +21,13 @@ LANGUAGES = {
     "pt": "Portuguese",
     "pl": "Polish",
     "uk": "Ukrainian",
+}
+
+DUTIES = {
+    Duty.ACKNOWLEDGE.value: "Acknowledge",
+    Duty.RESPOND.value: "Answer",
+    Duty.ANNOUNCE_EXTENSION.value: "Announce an extension",
+    Duty.COMPLETE.value: "Carry it out",
 }
 
 
@@ -58,6 +66,11 @@ def actor_name(actor: str, staff: Mapping[int, str]) -> str:
 def staff_ids(actors: list[str]) -> set[int]:
     """Give the ids of the members of staff among these actors."""
     return {int(actor[6:]) for actor in actors if actor.startswith("staff:")}
+
+
+def duty_name(duty: str) -> str:
+    """Say a duty as an officer would: to respond is to answer."""
+    return DUTIES.get(duty, spoken(duty).capitalize())
 
 
 def spoken(code: str) -> str:

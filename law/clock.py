@@ -155,8 +155,7 @@ class _Reckoning:
 
     def _respond(self, rules: RightRules, course: Course | None) -> DutyDeadline:
         if course:
-            deadline = self._deadline(Duty.RESPOND, course.ending(), course.stopped_since)
-            return replace(deadline, due_at=self._due_at(course))
+            return self._deadline(Duty.RESPOND, course.ending(), course.stopped_since, self._due_at(course))
         if isinstance(rules.respond, NoPeriod):
             return self._none(Duty.RESPOND, rules.respond.text, rules.respond.citation, rules.respond.confidence)
         return self._not_yet(Duty.RESPOND, rules.respond)
@@ -212,7 +211,9 @@ class _Reckoning:
             sure=period.confidence,
         )
 
-    def _deadline(self, duty: Duty, ending: Ending, stopped_since: date | None) -> DutyDeadline:
+    def _deadline(
+        self, duty: Duty, ending: Ending, stopped_since: date | None, due_at: datetime | None = None
+    ) -> DutyDeadline:
         return DutyDeadline(
             duty=duty,
             due_on=ending.due_on,
@@ -221,6 +222,7 @@ class _Reckoning:
             firm_on=ending.firm_on,
             alarm_on=ending.alarm_on,
             stopped_since=stopped_since,
+            due_at=due_at,
         )
 
     def _none(self, duty: Duty, words: str, citation: str, confidence: Confidence) -> DutyDeadline:

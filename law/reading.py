@@ -14,6 +14,7 @@ from law.words import Confidence, Right, StopMode, Unit
 
 # No law gives longer; a larger number is a slip of the pen.
 LONGEST = {Unit.HOURS: 240, Unit.CALENDAR_DAYS: 180, Unit.BUSINESS_DAYS: 90, Unit.WEEKS: 26, Unit.MONTHS: 12}
+MOST_EXTENSIONS = 3
 PARTS = ("acknowledge", "respond", "complete", "extension", "identity", "clarification")
 
 
@@ -185,7 +186,7 @@ def _extension(table: Table | None) -> Extension | None:
     return Extension(
         amount=amount,
         unit=unit,
-        max_count=table.take("max_count", int, 1),
+        max_count=_max_count(table),
         reasons_required=table.take("reasons_required", bool, True),
         notice=table.take("notice", str, ""),
         **table.cited(),
@@ -197,6 +198,13 @@ def _length(table: Table) -> tuple[int, Unit]:
     if not 0 < amount <= LONGEST[unit]:
         raise table.wrong("amount", f"{amount} {unit} is no possible period; accepted are 1 to {LONGEST[unit]}.")
     return amount, unit
+
+
+def _max_count(table: Table) -> int:
+    count: int = table.take("max_count", int, 1)
+    if not 1 <= count <= MOST_EXTENSIONS:
+        raise table.wrong("max_count", f"{count} is no possible number; accepted are 1 to {MOST_EXTENSIONS}.")
+    return count
 
 
 def _alarm_days(table: Table, amount: int) -> int:

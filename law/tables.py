@@ -45,7 +45,7 @@ class Table:
             raise self.wrong(key, "is missing.")
         if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
             raise self.wrong(key, f"must be {KINDS[kind]}, not {value!r}.")
-        if value == "" and default is None:
+        if default is None and isinstance(value, str) and not value.strip():
             raise self.wrong(key, "is empty.")
         return value
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from cases.models import Notice, User
+from cases.models import User
 from cases.selectors import notices_for
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 import stat
 import tempfile
 from pathlib import Path
@@ -30,6 +31,15 @@ def private_folder(path: Path) -> None:
     found = path.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
         raise NotStarted(f"{path} belongs to somebody else. Remove it, or name a data folder with a shorter path.")
+
+
+def set_aside(folder: Path) -> str:
+    """Move what the broker cannot read out of its way; give a sentence that says so. The database has all that counts."""
+    aside = folder.with_name("broker.unreadable")
+    shutil.rmtree(aside, ignore_errors=True)
+    folder.rename(aside)
+    private_folder(folder)
+    return f"The broker could not read its file, which is now in {aside}; nothing is lost, since it only rings bells."
 
 
 def broker_command(binary: Path, data: Path, socket: Path) -> list[str]:

@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,12 +16,16 @@ _LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 @dataclass
 class Child:
-    """A named process; `log` gets all that it prints. `keep_open` are file descriptors that it inherits."""
+    """A named process; `log` gets all that it prints. `keep_open` are file descriptors that it inherits.
+
+    `before_second_try` clears out of the way what may keep it from starting, and gives a sentence that says so.
+    """
 
     name: str
     command: Sequence[str]
     log: Path
     keep_open: tuple[int, ...] = ()
+    before_second_try: Callable[[], str] | None = None
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
     def start(self) -> None:

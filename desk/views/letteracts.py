@@ -90,7 +90,10 @@ class AskPage(SendingPage):
 
     def follows(self) -> Sequence[str]:
         """Say what will happen."""
-        return ["You see the letter next and can change it.", "The clock stops where the law says so, when it has left."]
+        return [
+            "You see the letter next and can change it.",
+            "The clock stops where the law says so, when it has left.",
+        ]
 
     def draft(self, data: dict[str, Any]) -> Draft:
         """Give the letter with the question."""
@@ -166,9 +169,7 @@ class WritePage(SendingPage):
 
     def send(self, data: dict[str, Any], letter: Draft, key: str) -> str:
         """Send it."""
-        acts.write_letter(
-            case=self.case, party=data["party"], letter=letter, key=key, by=self.user.actor, now=self.now
-        )
+        acts.write_letter(case=self.case, party=data["party"], letter=letter, key=key, by=self.user.actor, now=self.now)
         return f"The letter is in the outbox. {undo_words()}"
 
 
@@ -246,6 +247,4 @@ class DecidePage(SendingPage):
 
 
 def _finding(data: dict[str, Any]) -> complaint.Result:
-    return complaint.Result(
-        outcome=Outcome(data["outcome"]), established=data["established"], remedy=data["remedy"]
-    )
+    return complaint.Result(outcome=Outcome(data["outcome"]), established=data["established"], remedy=data["remedy"])

@@ -1,12 +1,11 @@
 """What came in, as it came: a message with its headers, its HTML in a sandbox, its files and the raw mail as downloads."""
 
+from csp.constants import SELF
+from csp.decorators import csp_replace
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
-
-from csp.constants import SELF
-from csp.decorators import csp_update
 
 from cases.services.history import record_access
 from correspondence.models import Attachment, Message
@@ -16,7 +15,7 @@ from desk.mailview import POLICY, document
 from desk.thread import message_entry
 
 
-@csp_update({"frame-src": [SELF]})
+@csp_replace({"frame-src": [SELF]})  # type: ignore[arg-type]  # django-csp types it for views of one argument
 @require_safe
 @page(WORK)
 def message(request: HttpRequest, reference: str, pk: int) -> HttpResponse:

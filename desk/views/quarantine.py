@@ -26,6 +26,12 @@ from intake.services.opening import Opening, known_place
 from intake.services.quarantine import attach_to, discard, open_as, preview, reprocess
 
 REFUSED = 409
+# An appeal is opened as a complaint about how we decided.
+OPENED_AS = {
+    Procedure.RIGHTS_REQUEST.value: Procedure.RIGHTS_REQUEST.value,
+    Procedure.COMPLAINT.value: Procedure.COMPLAINT.value,
+    Procedure.APPEAL.value: Procedure.COMPLAINT.value,
+}
 
 
 @require_safe
@@ -153,7 +159,9 @@ def suggestion_words(found: Arrival) -> str:
 def _arrival(pk: int) -> Arrival:
     """Give an arrival that waits or was discarded; one on a case is read there. Raises Http404."""
     states = (ArrivalState.QUARANTINED, ArrivalState.DISCARDED)
-    found = Arrival.objects.select_related("raw", "suggested_case", "decided_by").filter(pk=pk, state__in=states).first()
+    found = (
+        Arrival.objects.select_related("raw", "suggested_case", "decided_by").filter(pk=pk, state__in=states).first()
+    )
     if found is None:
         raise Http404
     return found
@@ -199,14 +207,19 @@ def _reading(found: Arrival) -> dict[str, Any]:
     except BlobUnreadable:
         return {"gone": GONE}
     new = said.reply_text or said.text
-    return {"said": said, "text": new[:MOST_SHOWN], "cut": len(new) > MOST_SHOWN, "trust": trust_words(said.sender_trust)}
+    return {
+        "said": said,
+        "text": new[:MOST_SHOWN],
+        "cut": len(new) > MOST_SHOWN,
+        "trust": trust_words(said.sender_trust),
+    }
 
 
 def _fresh_forms(found: Arrival, suggested: Case | None) -> dict[str, Form]:
     said = found.suggestion or {}
     language = said.get("language", "")
     initial = {
-        "procedure": Procedure.RIGHTS_REQUEST if said.get("procedure") == Procedure.RIGHTS_REQUEST else Procedure.COMPLAINT,
+        "procedure": OPENED_AS.get(said.get("procedure", ""), ""),
         "rights": said.get("rights", []),
         "place": known_place(said.get("place", "")),
         "language": language if language in LANGUAGES else "en",

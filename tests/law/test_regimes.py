@@ -98,7 +98,9 @@ def test_the_version_of_a_law_changes_with_its_file(tmp_path):
 WRONG = [
     ('short_name = "Test Law"', 'shortname = "Test Law"', "line 3, shortname: unknown key"),
     ('short_name = "Test Law"', "", "line 1, short_name: is missing"),
-    ('short_name = "Test Law"', 'short_name = ""', "line 3, short_name: is empty"),
+    ('short_name = "Test Law"', 'short_name = " "', "line 3, short_name: is empty"),
+    ("amount = 2", "amount = 2\nmax_count = 0", "0 is no possible number"),
+    ("amount = 1", "amount = 1\nalarm_days = 1", "1 is not less than the period of 1"),
     ('short_name = "Test Law"', "short_name = 7", "line 3, short_name: must be text"),
     ('id = "test-law"', 'id = "other"', "line 1, id: must be the name of the file"),
     ('places = ["DE"]', 'places = ["XX"]', "line 4, places: Unknown country 'XX'"),

@@ -7,8 +7,10 @@ from playwright.sync_api import Browser, Page
 
 from tests.parts.broker import redis_server
 from tests.parts.browser import chromium_browser
+from tests.parts.desk import Desk, running_desk
 from tests.parts.dovecot import Mailbox, dovecot_server
 from tests.parts.postgres import postgres_server
+from tests.parts.stack import Stack, production
 
 
 @pytest.fixture(scope="session")
@@ -52,3 +54,17 @@ def page(browser: Browser) -> Iterator[Page]:
     yield opened
     context.close()
     assert errors == []
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """Give a running desk without demo cases, one for the module; mark the test `stack`."""
+    with running_desk(tmp_path_factory.mktemp("desk") / "data", "--no-demo", UNDO_SECONDS="0") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """Give a running production, one for the module; mark the test `stack` and `dovecot`."""
+    with production(tmp_path_factory.mktemp("production"), UNDO_SECONDS="0") as running:
+        yield running

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -54,6 +53,12 @@ class Stack:
             self.processes[name] = process
             yield process
 
+    def ask_all_to_end(self) -> None:
+        """Ask every running service to end."""
+        for process in self.processes.values():
+            if process.poll() is None:
+                process.terminate()
+
     def get(self, path: str) -> str:
         """Give the text of a page. Raises HTTPError."""
         with urllib.request.urlopen(self.url + path, timeout=10) as answer:
@@ -64,7 +69,7 @@ class Stack:
         """Tell whether the web server answers."""
         try:
             self.get("/healthz")
-        except (OSError, urllib.error.URLError):
+        except OSError:  # also an answer that is an error
             return False
         return True
 
@@ -93,10 +98,11 @@ def production(folder: Path, **variables: str) -> Iterator[Stack]:
         }
         mailbox, sink = parts.enter_context(dovecot_server()), parts.enter_context(mail_sink())
         settings |= {"IMAP_URL": mailbox.url, "EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(sink.port)}
-        stack = Stack(settings["PUBLIC_URL"], mailbox, sink, folder, environment(folder, **settings, **variables))
+        stack = Stack(settings["PUBLIC_URL"], mailbox, sink, folder, environment(folder, **(settings | variables)))
         _set_up(stack)
         for name in ALWAYS_ON:
             parts.enter_context(stack.service(name))
+        parts.callback(stack.ask_all_to_end)  # together, for one after the other each would take its second
         wait_until(stack.web_lives, seconds=30, what="the web server answers")
         wait_until(lambda: stack.heartbeat() is not None, seconds=30, what="beat asks and a worker works")
         yield stack

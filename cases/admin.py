@@ -1,0 +1,171 @@
+"""The file's records in the admin: to look up, never to change; people and groups are kept by superusers."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group
+from django.core.paginator import Paginator
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from cases.models import AccessRecord, Anchor, Case, Event, Heartbeat, Notice, User, WorkItem
+from cases.selectors import openable
+from cases.services.history import record_access
+
+MOST_COUNTED = 10_000
+
+
+class CappedPaginator(Paginator):
+    """Pages without counting to the end: of more than ten thousand rows the first ten thousand can be turned over."""
+
+    @cached_property
+    def count(self) -> int:
+        """Count up to the cap."""
+        rows = self.object_list
+        return rows.order_by()[:MOST_COUNTED].count() if isinstance(rows, QuerySet) else len(rows)
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """A table to look up: services alone write it."""
+
+    actions = None
+    paginator = CappedPaginator
+    show_full_result_count = False
+    list_per_page = 50
+    ordering = ("-pk",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Say no: a service adds it."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Say no: a service changes it."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Say no: a service removes it."""
+        return False
+
+
+class FileAdmin(ReadOnlyAdmin):
+    """A table that belongs to cases: of restricted cases only for who may open them; opening a row is recorded.
+
+    `case_path` is the way from the row to its case, as in a query.
+    """
+
+    case_path = "case__"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Give the rows of the cases that this member of staff may open."""
+        rows = super().get_queryset(request)
+        return rows.filter(openable(request.user, self.case_path)) if isinstance(request.user, User) else rows.none()
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show a row, and note that it was read."""
+        shown = self.get_object(request, object_id)
+        if shown is not None and self.has_view_permission(request, shown) and isinstance(request.user, User):
+            what = f"{self.opts.model_name} {shown.pk}"
+            record_access(by=request.user.actor, what=what, now=timezone.now(), case=self.case_of(shown))
+        return super().change_view(request, object_id, form_url, extra_context)
+
+    def case_of(self, shown: Any) -> Case | None:
+        """Give the case that a row belongs to."""
+        case: Case | None = shown.case
+        return case
+
+
+@admin.register(Case)
+class CaseAdmin(ReadOnlyAdmin):
+    """Cases live in the queue and on their own pages: the model's addresses lead there."""
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Lead to the queue."""
+        return redirect("admin:queue")
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Lead to the file, if this member of staff may open it."""
+        rows = Case.objects.filter(openable(request.user)) if isinstance(request.user, User) else Case.objects.none()
+        case = rows.filter(pk=object_id).first() if object_id.isdecimal() else None
+        address = reverse("admin:case", args=[case.reference]) if case else reverse("admin:queue")
+        return HttpResponseRedirect(address)
+
+
+@admin.register(Event)
+class EventAdmin(FileAdmin):
+    """The histories, newest event first."""
+
+    list_display = ("case", "seq", "kind", "actor", "occurred_at", "recorded_at")
+    list_filter = ("kind",)
+    list_select_related = ("case",)
+
+
+@admin.register(Notice)
+class NoticeAdmin(FileAdmin):
+    """What the watch of the dates told."""
+
+    list_display = ("case", "duty", "threshold", "for_on", "officer", "created_at", "seen_at")
+    list_filter = ("threshold",)
+    list_select_related = ("case", "officer")
+
+
+@admin.register(WorkItem)
+class WorkItemAdmin(FileAdmin):
+    """Everything that people had to do."""
+
+    list_display = ("title", "case", "owner", "due_on", "opened_at", "done_at")
+    list_select_related = ("case", "owner")
+
+
+@admin.register(AccessRecord)
+class AccessRecordAdmin(FileAdmin):
+    """Who read what: for those who are given the permission to view it."""
+
+    list_display = ("seq", "at", "actor", "what", "case")
+    list_select_related = ("case",)
+
+
+@admin.register(Anchor)
+class AnchorAdmin(ReadOnlyAdmin):
+    """The daily anchors of the histories."""
+
+    list_display = ("on", "cases", "taken_at", "heads")
+
+
+@admin.register(Heartbeat)
+class HeartbeatAdmin(ReadOnlyAdmin):
+    """When each background process last showed that it lives."""
+
+    list_display = ("name", "at", "problem")
+
+
+@admin.register(User)
+class StaffAdmin(UserAdmin):
+    """Members of staff: never deleted, since the histories name them; made inactive instead."""
+
+    list_display = ("username", "first_name", "last_name", "is_active", "is_staff", "last_login")
+    list_filter = ("is_active", "groups")
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Say no: untick "active" instead."""
+        return False
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class KeptGroupAdmin(GroupAdmin):
+    """Groups of staff with their permissions; the desk's own are set again at each preparation."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        """Say no: take the people out of it instead."""
+        return False
