@@ -77,9 +77,8 @@ class Address(forms.CharField):
             raise ValidationError(str(refused), code="address") from refused
 
 
-class _SeveralFiles(forms.ClearableFileInput):
+class _SeveralFiles(forms.FileInput):
     allow_multiple_selected = True
-    template_name = "django/forms/widgets/file.html"
 
 
 class Files(forms.FileField):
