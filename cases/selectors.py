@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from cases import lifecycle
 from cases.models import Case, Deadline, Notice, User, WorkItem
+from cases.models.case import OPEN_STATES
 from cases.places import today_for
 from cases.rulings import LEAD_DAYS, ruling
 from law.words import Confidence, Duty
@@ -26,7 +27,8 @@ def openable(user: User, case: str = "") -> Q:
 
 def open_cases(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Narrow to cases on which work goes on, next date first."""
-    return cases.filter(state__in=lifecycle.OPEN).order_by("next_on", "id")
+    # In the order that the partial indexes name them in: SQLite compares the lists as they are written.
+    return cases.filter(state__in=OPEN_STATES).order_by("next_on", "id")
 
 
 def officers_for(case: Case) -> QuerySet[User]:
