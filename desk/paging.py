@@ -47,7 +47,7 @@ def by_next_date(cases: QuerySet[Case], *, after: str) -> Page[Case]:
 def newest_first(rows: QuerySet[Row], field: str, *, after: str) -> Page[Row]:
     """Give a page with the latest moment of `field` first."""
     ordered = rows.order_by(f"-{field}", "-pk")
-    moment, pk = _cursor(after, datetime.fromisoformat)
+    moment, pk = _cursor(after, _moment)
     if moment is not None:
         ordered = ordered.filter(**{f"{field}__lte": moment}).exclude(**{field: moment, "pk__gte": pk})
     return _page(ordered, field)
@@ -56,7 +56,7 @@ def newest_first(rows: QuerySet[Row], field: str, *, after: str) -> Page[Row]:
 def oldest_first(rows: QuerySet[Row], field: str, *, after: str) -> Page[Row]:
     """Give a page with the earliest moment of `field` first."""
     ordered = rows.order_by(field, "pk")
-    moment, pk = _cursor(after, datetime.fromisoformat)
+    moment, pk = _cursor(after, _moment)
     if moment is not None:
         ordered = ordered.filter(**{f"{field}__gte": moment}).exclude(**{field: moment, "pk__lte": pk})
     return _page(ordered, field)
@@ -75,6 +75,13 @@ def _page(rows: QuerySet[Row], field: str) -> Page[Row]:
     last = found[SIZE - 1]
     day = getattr(last, field)
     return Page(found[:SIZE], f"{day.isoformat() if day else ''}~{last.pk}")
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(text)
+    return moment
 
 
 def _cursor(text: str, read: Callable[[str], Day]) -> tuple[Day | None, int]:

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from cases.bell import ring_on_commit
+from cases.errors import Refused
 from cases.models import Case, Party
 from cases.organisation import organisation
 from cases.places import today_for
@@ -50,7 +51,7 @@ def queue_letter(
     mark: MarkName | None = None,
     automatic: bool = False,
 ) -> Letter:
-    """Queue a letter with its final text; the same `key` queues it once. Raises NoAddress.
+    """Queue a letter with its final text; the same `key` queues it once. Raises NoAddress, Refused.
 
     An officer's letter waits for the undo window; an automatic one leaves at once. `meets` and `mark` take effect on
     the day on which the next server accepts it.
@@ -62,6 +63,8 @@ def queue_letter(
         return existing
     if not party.email:
         raise NoAddress(reference=case.reference)
+    if not draft.body.strip():
+        raise Refused("The letter is empty. Write what the person should read.")
     letter = Letter.objects.create(
         case=case,
         party=party,

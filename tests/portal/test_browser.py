@@ -148,7 +148,7 @@ def test_a_double_click_on_send_opens_one_case(page, live_server):
 
 
 def test_the_policy_stops_nothing_that_our_pages_use(page, pages):
-    refused: list[str] = []
+    refused = []
     page.on(
         "console", lambda message: refused.append(message.text) if "Content Security Policy" in message.text else None
     )
