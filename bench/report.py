@@ -22,9 +22,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
-from django.db import connection  # noqa: E402 - Django must be set up first
+from django.conf import settings  # noqa: E402 - Django must be set up first
+from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
-from django.test.utils import CaptureQueriesContext, setup_test_environment  # noqa: E402
+from django.test.utils import CaptureQueriesContext, override_settings, setup_test_environment  # noqa: E402
 
 from cases.lifecycle import OPEN, State  # noqa: E402
 from cases.models import Case, User  # noqa: E402
@@ -51,9 +52,11 @@ def main() -> None:
     given = parser.parse_args()
     setup_test_environment(debug=False)
     connection.creation.create_test_db(verbosity=0)
+    plain = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
     try:
         fill(given.cases)
-        measure(given.cases, given.runs)
+        with override_settings(STORAGES={**settings.STORAGES, **plain}):  # nobody collected static files for us
+            measure(given.cases, given.runs)
     finally:
         connection.creation.destroy_test_db(connection.settings_dict["NAME"], verbosity=0)
 

@@ -81,7 +81,11 @@ def classify(
         or _list(parsed)
         or Classification(Kind.PERSON, "Nothing says that a machine wrote it.")
     )
-    return replace(found, is_forward=_is_forward(parsed), suppress_reason=_why_not_answer(found, parsed, null_path))
+    return replace(
+        found,
+        is_forward=found.kind is Kind.PERSON and _is_forward(parsed),
+        suppress_reason=_why_not_answer(found, parsed, null_path),
+    )
 
 
 def _loop(parsed: ParsedMessage, our_addresses: Collection[str]) -> Classification | None:
@@ -166,10 +170,7 @@ def _list(parsed: ParsedMessage) -> Classification | None:
 
 def _is_forward(parsed: ParsedMessage) -> bool:
     """Tell whether the mail passes another mail on, by its subject, a forwarding mark or an attached mail."""
-    has_mail = (
-        any(one.content_type == "message/rfc822" for one in parsed.attachments)
-        and parsed.content_type != "multipart/report"
-    )
+    has_mail = any(one.content_type == "message/rfc822" for one in parsed.attachments)
     return bool(has_mail or FORWARD_SUBJECT.match(parsed.subject) or FORWARD_MARK.search(parsed.text[:100_000]))
 
 

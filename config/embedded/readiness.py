@@ -24,7 +24,7 @@ def web_answers(host: str, port: int) -> bool:
     page = http.client.HTTPConnection(host, port, timeout=PROBE_SECONDS)
     try:
         page.request("GET", "/healthz", headers={"Host": "localhost"})
-        return page.getresponse().status < 500
+        return page.getresponse().status == 200
     except (OSError, http.client.HTTPException):
         return False
     finally:

@@ -44,7 +44,8 @@ def find(given: str) -> ApiKey | None:
     """Give the live key that `given` is, or nothing; takes the same time for a wrong prefix as for a wrong secret."""
     mark, _, rest = given.partition("_")
     prefix, _, secret = rest.partition("_")
-    key = ApiKey.objects.filter(prefix=prefix, revoked_at__isnull=True).first() if mark == MARK else None
+    shaped = mark == MARK and prefix.isascii() and prefix.isalnum()
+    key = ApiKey.objects.filter(prefix=prefix, revoked_at__isnull=True).first() if shaped else None
     same = hmac.compare_digest(_digest(secret), key.digest if key else NO_DIGEST)
     return key if same else None
 

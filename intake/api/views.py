@@ -1,5 +1,6 @@
 """The two endpoints: open a case, read a case's state and dates."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +17,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from cases.models import Case
+from cases.services.register import ALPHABET
 from intake.api.errors import answer_error
 from intake.api.opening import Opened, open_by_call
 from intake.api.parsers import StrictJsonParser
@@ -30,6 +32,8 @@ from intake.api.serializers import (
 from intake.models import ApiKey
 
 LONGEST_IDEMPOTENCY_KEY = 200
+# Whatever else stands in an address, a NUL say, need not reach the database.
+REFERENCE = re.compile(f"CD-[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}")
 STORED = (
     "It is stored safely and will be a case in a moment. "
     "Repeat the call with the same Idempotency-Key to learn its reference."
@@ -107,7 +111,8 @@ class CaseView(DeskView):
     )
     def get(self, request: Request, reference: str) -> Response:
         """Give state and dates; a restricted case answers like one that does not exist."""
-        case = Case.objects.filter(reference=reference, restricted=False).first()
+        found = Case.objects.filter(reference=reference, restricted=False)
+        case = found.first() if REFERENCE.fullmatch(reference) else None
         if case is None:
             raise Http404
         return Response(CaseStatusSerializer(case).data)

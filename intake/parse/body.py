@@ -76,8 +76,8 @@ def _unopened(attached: list[Part]) -> list[str]:
 
 def _is_text(part: Part) -> bool:
     """Tell whether a part is what the sender wrote: text or HTML that is neither named nor declared an attachment."""
-    if part.content_type not in ("text/plain", "text/html"):
-        return False
+    if part.content_type not in ("text/plain", "text/html") and not part.content_type.startswith("multipart/"):
+        return False  # a multipart that could not be taken apart is at least readable
     return part.disposition != "attachment" and not part.name
 
 

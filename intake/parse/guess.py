@@ -14,17 +14,24 @@ _LETTERS = {
     "koi8-r": "абвгдежзийклмнопрстуфхцчшщъыьэюя\xa0",
 }  # fmt: skip
 _CAPITALS = frozenset("АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЭЮЯІЇЄ")
-_CANDIDATES = ("cp1252", "iso8859-2", "cp1251", "koi8-r", "gb18030", "cp949", "cp932", "euc_jp", "big5hkscs")
+# Korean before Chinese: what reads as Hangul throughout reads as common Chinese characters too, not the other way round.
+_CANDIDATES = ("cp1252", "iso8859-2", "cp1251", "koi8-r", "cp949", "gb18030", "cp932", "euc_jp", "big5hkscs")
 
 
 def guess(content: bytes) -> str:
     """Return the text as UTF-8 when it is that, else in the charset where it looks most like writing."""
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError:
-        sample = content[:_SAMPLE]
-        best = max(_CANDIDATES, key=lambda codec: _plausibility(sample, codec))
-        return content.decode(best if _plausibility(sample, best) > 0.5 else "cp1252", errors="replace")
+    as_utf8 = content.decode("utf-8", errors="replace")
+    if _is_mostly_utf8(as_utf8):
+        return as_utf8
+    sample = content[:_SAMPLE]
+    best = max(_CANDIDATES, key=lambda codec: _plausibility(sample, codec))
+    return content.decode(best if _plausibility(sample, best) > 0.5 else "cp1252", errors="replace")
+
+
+def _is_mostly_utf8(text: str) -> bool:
+    """Tell whether UTF-8 explains more characters than it breaks: a cut character does not spoil the rest."""
+    broken = text.count("\ufffd")
+    return broken == 0 or sum(one > "\x7f" for one in text[:_SAMPLE]) > 3 * broken
 
 
 def _plausibility(sample: bytes, codec: str) -> float:

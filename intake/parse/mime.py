@@ -17,6 +17,8 @@ from intake.parse.headers import as_bytes, lenient_base64
 from intake.parse.limits import DEPTH, PARTS
 
 _CHUNK = 256 * 1024
+_BOUNDARY_LINE = re.compile(rb"(?:\A|[\r\n])--([^\s-][^\r\n]{0,199}?)[ \t]*[\r\n]")
+_CONTENT_TYPE = re.compile(rb"(?im)^content-type:[^\r\n]*(?:\r\n|\n|\r|\Z)(?:[ \t][^\r\n]*(?:\r\n|\n|\r|\Z))*")
 _UU_BEGIN = re.compile(rb"(?m)^begin [0-7]{3,4} ([^\r\n]{1,200})\r?$")
 _BASE64_BODY = re.compile(rb"[A-Za-z0-9+/=\s]*\Z")
 
@@ -57,11 +59,28 @@ class Part:
 
 def parse_tree(header: bytes, body: bytes) -> Message:
     """Return the mail as a tree of parts; the bytes must have passed `limits.check`."""
+    root = _parse(header, body)
+    if declared_type(root).startswith("multipart/") and not root.is_multipart() and body.strip():
+        return _parse_by_first_line(header, body) or root
+    return root
+
+
+def _parse(header: bytes, body: bytes) -> Message:
     parser = BytesFeedParser(_OpaqueMessage, policy=compat32)
     parser.feed(header + b"\r\n")
     for start in range(0, len(body), _CHUNK):  # at once it would hold a second copy of four bytes a character
         parser.feed(body[start : start + _CHUNK])
     return parser.close()
+
+
+def _parse_by_first_line(header: bytes, body: bytes) -> Message | None:
+    """Take a multipart apart that does not name its boundary, by the first line that looks like one."""
+    found = _BOUNDARY_LINE.search(body[:_CHUNK])
+    if not found:
+        return None
+    kept = _CONTENT_TYPE.sub(b"", header)
+    boundary = found.group(1).replace(b"\\", b"").replace(b'"', b"")
+    return _parse(kept + b'Content-Type: multipart/mixed; boundary="' + boundary + b'"\r\n', body)
 
 
 def leaves(root: Message) -> tuple[list[Part], list[str]]:
@@ -157,7 +176,8 @@ def uudecode(raw: bytes) -> bytes:
     for line in lines:
         if line.strip() in (b"end", b"`"):
             break
-        content.append(_uu_line(line))
+        if line.strip():  # an empty line would decode to 32 NULs
+            content.append(_uu_line(line))
     return b"".join(content)
 
 

@@ -26,6 +26,8 @@ def safe_name(claimed: str, content_type: str, number: int) -> str:
 def _ending(content_type: str) -> str:
     if content_type == "message/rfc822":
         return ".eml"
+    if content_type.startswith("message/"):
+        return ".txt"
     return mimetypes.guess_extension(content_type) or ".bin"
 
 

@@ -50,10 +50,11 @@ _ASKED_OF_LIBRARY = ["en", "de", "fr", "es", "it", "nl", "pl", "cs", "da", "sv",
 
 
 def reply_text(text: str) -> str:
-    """Return the new text of a mail, never longer than 100,000 characters; the whole text where nothing would be left."""
-    if len(text) > _LONGEST_TEXT or text.count("\n") > _MOST_LINES or FORWARD_MARK.search(text):
+    """Return the new text of a mail; the whole text where it is too long to look through or nothing would be left."""
+    if len(text) > _LONGEST_TEXT or text.count("\n") > _MOST_LINES:
         return text
-    lines = text.split("\n")
+    forwarded = FORWARD_MARK.search(text)
+    lines = (text[: forwarded.start()] if forwarded else text).split("\n")
     if max(map(len, lines)) > _LONGEST_LINE:
         return text
     new = _without_signature(_without_quote(lines))

@@ -16,8 +16,12 @@ _GAP = rf"(?:{_BETWEEN}[\w'@-]{{1,40}}(?:\.\w{{1,20}})?){{0,5}}?"
 _WORD = re.compile(r"\w[\w']*")
 _SPACE = re.compile(r"[ \t\r\f\v\xa0\u2007\u202f]+")
 _PARAGRAPH = re.compile(r"\s*\n\s*\n\s*")
-# Their point ends no sentence.
-_ABBREVIATED = re.compile(r"\b(arts?|abs|lit|no|nr|sec|para?|gem|ggf|inkl|bzgl|dr|mr|mrs|ms|num|n)\.", re.IGNORECASE)
+# Their point ends no sentence: abbreviations, and a day before its month.
+_ABBREVIATED = re.compile(
+    r"\b(arts?|abs|lit|no|nr|sec|para?|gem|ggf|inkl|bzgl|dr|mr|mrs|ms|num|n"
+    r"|\d{1,2}(?=\.\s?(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz]|\d)))\.",
+    re.IGNORECASE,
+)
 _KEY = 3  # letters of a phrase's first word that the index goes by
 _SENTENCE_END = re.compile(r"(?:[.!?;](?=\s|$)|\|)\s*")
 _LONGEST = 20_000  # characters of a mail that are looked at

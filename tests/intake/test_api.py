@@ -304,6 +304,7 @@ def test_without_a_key_every_address_answers_401_and_how_to_send_one():
         "Bearer cdk_",
         "Bearer cdk__",
         "Bearer cdk_a_\xff",
+        "Bearer cdk_\x00_secret",
         "Bearer " + "x" * 10_000,
     ],
 )

@@ -20,7 +20,7 @@ class Sink:
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's
         """Keep the letter and say so."""
-        self.letters.append(bytes(envelope.content or b""))
+        self.letters.append(envelope.original_content or b"")
         self.recipients.extend(envelope.rcpt_tos)
         return "250 2.0.0 kept"
 

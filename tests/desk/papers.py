@@ -1,0 +1,43 @@
+"""Puts papers on a case: messages with files, notes, work items."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.test import Client
+from django.utils import timezone
+
+from cases.models import Case, User
+from cases.services.work import add_note, open_work_item
+from cases.vault import store
+from cases.words import SYSTEM
+from correspondence.services.inbox import Received, ReceivedFile, add_message
+
+Sit = Callable[[User | None], Client]
+PDF = ReceivedFile(name="id.pdf", content_type="application/pdf", content=b"%PDF-1.4", sha256="0" * 64)
+
+
+def write_to(case: Case, *, count: int = 1, text: str = "Here is more.", html: str = "", files: bool = False) -> None:
+    """Let the person write to the case so many times."""
+    party = case.parties.get(opened_case=True)
+    for number in range(count):
+        moment = timezone.now() + timedelta(seconds=number)
+        received = Received(
+            received_at=moment,
+            raw=store(b"From: requester", now=moment),
+            from_name=party.name,
+            from_email=party.email,
+            subject="More",
+            text=text,
+            reply_text=text,
+            html=html,
+            files=[PDF] if files else [],
+        )
+        add_message(case=case, party=party, received=received, now=moment)
+
+
+def fill(case: Case, *, officer: User, messages: int) -> None:
+    """Give the case a thread with files, notes and work items."""
+    write_to(case, count=messages, files=True)
+    for number in range(messages):
+        add_note(case=case, text=f"Note {number}", author=officer, now=timezone.now())
+    open_work_item(case=case, kind="letter_not_arrived", title="Call them", by=SYSTEM, now=timezone.now())

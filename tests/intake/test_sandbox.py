@@ -1,0 +1,101 @@
+"""The reading child: fast, clean, killed when it takes too long, replaced when it dies, shared by threads."""
+
+import os
+import threading
+
+import pytest
+
+from intake.parse import read
+from intake.sandbox import ParserFailed, ParserProcess
+from tests.intake.mails import all_names, raw_mail
+
+SLOW = b"From: a@example.org\r\n\r\n" + b"\n" * 8_000_000
+
+
+@pytest.fixture
+def parser():
+    with ParserProcess() as one:
+        yield one
+
+
+def child_of(parser):
+    return parser._child.pid
+
+
+def test_the_child_reads_what_we_read_ourselves(parser):
+    for name in all_names():
+        assert parser.read(raw_mail(name)) == read(raw_mail(name))
+
+
+def test_one_child_reads_many_mails(parser):
+    parser.read(raw_mail("pdf_attachment"))
+    first = child_of(parser)
+    parser.read(raw_mail("html_only"))
+    assert child_of(parser) == first
+
+
+def test_a_mail_that_takes_too_long_stops_the_child_and_the_next_mail_is_read(parser):
+    parser.read(raw_mail("pdf_attachment"))
+    parser.timeout_s = 0.3
+    with pytest.raises(ParserFailed, match=r"longer than 0.3 seconds"):
+        parser.read(SLOW)
+    parser.timeout_s = 20.0
+    assert parser.read(raw_mail("pdf_attachment")).message.from_name == "Max"
+
+
+def test_a_child_that_was_killed_from_outside_is_replaced(parser):
+    parser.read(raw_mail("pdf_attachment"))
+    os.kill(child_of(parser), 9)
+    parser._child.wait()
+    assert parser.read(raw_mail("pdf_attachment")).message.from_name == "Max"
+
+
+def test_the_child_is_replaced_after_its_number_of_mails():
+    with ParserProcess(max_messages=2) as parser:
+        children = [parser.read(raw_mail("no_body")) and child_of(parser) for _ in range(4)]
+    assert children[0] == children[1] != children[2] == children[3]
+
+
+def test_the_child_knows_nothing_of_our_environment(parser, monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "very secret")
+    parser.read(raw_mail("no_body"))
+    with open(f"/proc/{child_of(parser)}/environ", "rb") as environment:
+        assert b"very secret" not in environment.read()
+
+
+def test_the_child_may_not_take_more_than_a_gibibyte(parser):
+    parser.read(raw_mail("no_body"))
+    with open(f"/proc/{child_of(parser)}/limits") as limits:
+        assert any(line.split()[3] == str(1024**3) for line in limits if line.startswith("Max address space"))
+
+
+def test_the_child_loads_no_django(parser):
+    parser.read(raw_mail("no_body"))
+    with open(f"/proc/{child_of(parser)}/maps") as maps:
+        assert "psycopg" not in maps.read()
+
+
+def test_threads_take_turns(parser):
+    names = all_names()[:20]
+    answers = {}
+
+    def work(name):
+        answers[name] = parser.read(raw_mail(name)).message.sha256
+
+    threads = [threading.Thread(target=work, args=(name,)) for name in names]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == {name: read(raw_mail(name)).message.sha256 for name in names}
+
+
+def test_the_results_of_our_own_server_are_known_to_the_child():
+    with ParserProcess(authserv_id="mx.alltracking.example") as parser:
+        assert parser.read(raw_mail("authentication_results_of_our_own_server")).message.auth.spf == "fail"
+
+
+def test_a_child_that_was_closed_is_started_again(parser):
+    parser.read(raw_mail("no_body"))
+    parser.close()
+    assert parser.read(raw_mail("no_body")).message.subject == "Please delete my data"
