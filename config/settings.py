@@ -344,6 +344,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=10, hour=0),
         "options": {"queue": "housekeeping"},
     },
+    "recompute what a change of law touches": {
+        "task": "cases.recompute_deadlines",
+        "schedule": crontab(minute=40, hour=1),
+        "options": {"queue": "housekeeping"},
+    },
 }
 if IMAP_MAILBOX is not None:
     CELERY_BEAT_SCHEDULE["fetch the mailbox"] = _every(IMAP_POLL_SECONDS, "intake.poll_mailbox", "intake")

@@ -30,7 +30,15 @@ class Case(models.Model):
     place = models.CharField(
         max_length=8, blank=True, help_text="ISO 3166 country, with subdivision; empty when unknown."
     )
-    regimes = models.JSONField(default=list, help_text="The laws that apply, with the reason: [{regime, because}].")
+    regimes = models.JSONField(
+        default=list,
+        help_text="The laws that apply, why, and in which version: [{regime, because, citation, version}].",
+    )
+    computed_from = models.CharField(
+        max_length=16,
+        blank=True,
+        help_text="The edition of law, calendars and promise that the dates were computed from.",
+    )
     language = models.CharField(max_length=8, default="en")
     title = models.CharField(max_length=200, blank=True, help_text="What it is about, for officers.")
     officer = models.ForeignKey(
