@@ -68,7 +68,7 @@ class Urgency:
 def urgency(case: Case, now: datetime) -> Urgency:
     """Say in words how a case stands: ended, decided, waiting, overdue, past our target, due today, due soon, in time."""
     today = today_for(case, now)
-    if not case.is_open:
+    if not case.is_owing or (case.next_on is None and not case.is_open):
         return Urgency("done", lifecycle.LABELS[lifecycle.State(case.state)])
     hard = case.due_on or case.target_on
     if hard is not None and hard < today:

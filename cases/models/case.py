@@ -98,8 +98,13 @@ class Case(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Tell whether work on the case goes on and its duties run."""
+        """Tell whether work on the case goes on."""
         return self.state in lifecycle.OPEN
+
+    @property
+    def is_owing(self) -> bool:
+        """Tell whether a duty that is not met yet still runs: also when the answer is decided on and has not left."""
+        return self.state in lifecycle.OWING
 
 
 class InvokedRight(models.Model):
