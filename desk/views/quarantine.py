@@ -14,6 +14,9 @@ from cases.models import Case
 from cases.selectors import cases_for_staff
 from cases.services.history import record_access
 from cases.words import Channel, Procedure
+from correspondence.masking import masked, sentence
+from correspondence.services.inbox import ReceivedFile
+from correspondence.sniff import sniffed_type, warning
 from desk.door import QUARANTINE, page, show, staff_of
 from desk.download import GONE, download, raw_name
 from desk.forms import AttachForm, DiscardForm, OpenForm
@@ -221,12 +224,23 @@ def _reading(found: Arrival) -> dict[str, Any]:
     except BlobUnreadable:
         return {"gone": GONE}
     new = said.reply_text or said.text
+    subject, shown = masked(said.subject), masked(new[: MOST_SHOWN + 200])
     return {
         "said": said,
-        "text": new[:MOST_SHOWN],
+        "subject": subject.text,
+        "text": shown.text[:MOST_SHOWN],
+        "secrets": sentence(tuple(dict.fromkeys((*subject.kinds, *shown.kinds)))),
+        "files": [_file(file) for file in said.files],
         "cut": len(new) > MOST_SHOWN,
         "trust": trust_words(said.sender_trust),
     }
+
+
+def _file(file: ReceivedFile) -> dict[str, Any]:
+    """Give a file of an arrival with what to beware of; it is saved from the raw bytes only."""
+    found = sniffed_type(file.content)
+    warned = warning(name=file.name, declared=file.content_type, sniffed=found)
+    return {"name": file.name, "size": len(file.content), "warning": warned}
 
 
 def _fresh_forms(found: Arrival, suggested: Case | None) -> dict[str, Form]:
