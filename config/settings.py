@@ -351,6 +351,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=10, hour=0),
         "options": {"queue": "housekeeping"},
     },
+    "recompute what a change of law touches": {
+        "task": "cases.recompute_deadlines",
+        "schedule": crontab(minute=40, hour=1),
+        "options": {"queue": "housekeeping"},
+    },
 }
 if CLAMD_SOCKET:
     CELERY_BEAT_SCHEDULE["scan new files for viruses"] = _every(

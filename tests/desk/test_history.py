@@ -9,7 +9,7 @@ from cases.words import Kind
 from desk.history import SENTENCES, history_lines, sentence
 
 STAFF = {7: "Ola Berg"}
-SAID = {
+SAID: dict[Kind, tuple[dict[str, object], str]] = {
     Kind.REGISTERED: (
         {"procedure": "rights_request", "channel": "mail", "received_on": "2026-09-03", "rights": ["access"]},
         "Registered as a rights request (access), received by mail on 3 September 2026",

@@ -86,7 +86,7 @@ def counts() -> dict[str, int]:
     return {model.__name__: model._default_manager.count() for model in apps.get_models() if model not in quiet}
 
 
-def state() -> list[dict[str, Any]]:
+def state() -> list[Any]:
     """Give every field of the cases and letters."""
     return [dict(row) for model in (Case, Letter) for row in model._default_manager.values()]
 
