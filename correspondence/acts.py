@@ -21,13 +21,14 @@ ADDRESS_CAP = 5
 DOMAIN_CAP = 50
 
 
-@transaction.atomic
-def acknowledge(*, case: Case, withheld_because: str = "", now: datetime) -> Letter | None:
+@transaction.atomic(savepoint=False)
+def acknowledge(*, case: Case, opener: Party | None = None, withheld_because: str = "", now: datetime) -> Letter | None:
     """Queue the acknowledgement to who opened the case, once; over a cap, or told to, withhold it and say so on the file.
 
-    The letter carries reference, answer date and status link, and nothing that the person wrote.
+    The letter carries reference, answer date and status link, and nothing that the person wrote. `opener` spares a
+    look-up to who has the person at hand.
     """
-    opener = case.parties.filter(opened_case=True).first()
+    opener = opener or case.parties.filter(opened_case=True).first()
     why = withheld_because or _capped(opener, now=now)
     if opener is None or why:
         record(case=case, kind=Kind.ACKNOWLEDGEMENT_WITHHELD, by=SYSTEM, now=now, why=why)

@@ -46,14 +46,13 @@ def revoke(*, link: Link, now: datetime) -> None:
 
 
 def _issue(*, party: Party, purpose: Link.Purpose, now: datetime) -> str:
-    live = Link.objects.filter(party=party, purpose=purpose, revoked_at__isnull=True).first()
-    if live is None:
-        live = _create(party=party, purpose=purpose, now=now)
-    return _secret(party.pk, purpose, live.generation)
+    last = Link.objects.filter(party=party, purpose=purpose).order_by("-generation").first()
+    if last is None or last.revoked_at is not None:
+        last = _create(party=party, purpose=purpose, generation=last.generation + 1 if last else 1, now=now)
+    return _secret(party.pk, purpose, last.generation)
 
 
-def _create(*, party: Party, purpose: Link.Purpose, now: datetime) -> Link:
-    generation = Link.objects.filter(party=party, purpose=purpose).count() + 1
+def _create(*, party: Party, purpose: Link.Purpose, generation: int, now: datetime) -> Link:
     digest = _digest(_secret(party.pk, purpose, generation))
     try:
         with transaction.atomic():

@@ -116,6 +116,7 @@ class Letter(models.Model):
             models.Index(fields=["send_after"], name="outbox_due", condition=Q(state__in=["queued", "sending"])),
             models.Index(fields=["case", "queued_at"], name="letter_thread"),
             models.Index(fields=["to", "queued_at"], name="letter_caps", condition=Q(automatic=True)),
+            models.Index(fields=["queued_at"], name="letter_recent", condition=Q(automatic=True)),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from cases.errors import Refused, StopRefused
 from cases.models import Case, ClockMark, Deadline, InvokedRight
-from cases.services.dates import load_papers, work_out, write
+from cases.services.dates import Paper, load_papers, work_out, write
 from cases.services.history import record
 from cases.services.reckoning import ground
 from cases.services.summary import refresh_dates
@@ -42,7 +42,15 @@ def waits_for(*, case: Case, stop: MarkName) -> bool:
 @transaction.atomic
 def recompute(*, case: Case, by: Actor, now: datetime) -> None:
     """Compute every deadline of the case anew; each ruling date that moved leaves an event. Raises Refused."""
-    paper = load_papers([case])[case.pk]
+    _write_dates(load_papers([case])[case.pk], by=by, now=now)
+
+
+def first_dates(*, case: Case, rights: Iterable[str], by: Actor, now: datetime) -> None:
+    """Compute the deadlines of a case that is just being registered: it has its rights and nothing else yet. Raises Refused."""
+    _write_dates(Paper(case, rights=list(dict.fromkeys(rights))), by=by, now=now)
+
+
+def _write_dates(paper: Paper, *, by: Actor, now: datetime) -> None:
     try:
         work = work_out(paper, ground())
     except MarkRefused as error:

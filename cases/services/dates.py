@@ -11,8 +11,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
-
 from cases.models import Case, CaseLaw, ClockMark, ContractPromise, Deadline, InvokedRight, Notice
 from cases.rulings import ruling, ruling_dates
 from cases.services.history import Line, record_lines
@@ -217,14 +215,13 @@ def _digest(working: list[dict[str, Any]]) -> str:
 def _save_rows(rows: list[Deadline]) -> None:
     """Insert or overwrite by the unique key, in one statement a batch; `met_on` of a row that is there stays."""
     fresh = [Deadline(**{name: getattr(row, name) for name in _INSERTED}) for row in rows]
-    with transaction.atomic():
-        Deadline.objects.bulk_create(
-            fresh,
-            batch_size=WRITE_SIZE,
-            update_conflicts=True,
-            unique_fields=["case", "right", "regime", "duty"],
-            update_fields=list(KEPT),
-        )
+    Deadline.objects.bulk_create(
+        fresh,
+        batch_size=WRITE_SIZE,
+        update_conflicts=True,
+        unique_fields=["case", "right", "regime", "duty"],
+        update_fields=list(KEPT),
+    )
 
 
 _INSERTED = ("case_id", "right", "regime", "duty", "met_on", *KEPT)

@@ -26,12 +26,18 @@ class Line:
 def record(
     *, case: Case, kind: Kind, by: Actor, now: datetime, occurred_at: datetime | None = None, **facts: Any
 ) -> Event:
-    """Add one event. `facts` are codes, dates and numbers, never text or names; the case row is locked briefly."""
-    seq, head = Case.objects.select_for_update().values_list("event_seq", "event_head").get(pk=case.pk)
-    case.event_seq, case.event_head = seq, head
-    event = _next_event(Line(case, kind, facts), by=by, now=now, occurred_at=occurred_at)
+    """Add one event. `facts` are codes, dates and numbers, never text or names; the case row is locked briefly.
+
+    The head that we know is taken when it is still the head, which costs one query; else it is read under the lock.
+    """
+    line = Line(case, kind, facts)
+    event = _next_event(line, by=by, now=now, occurred_at=occurred_at)
+    if not _move_head(event):
+        seq, head = Case.objects.select_for_update().values_list("event_seq", "event_head").get(pk=case.pk)
+        case.event_seq, case.event_head = seq, head
+        event = _next_event(line, by=by, now=now, occurred_at=occurred_at)
+        _move_head(event)
     event.save(force_insert=True)
-    Case.objects.filter(pk=case.pk).update(event_seq=event.seq, event_head=event.digest)
     return event
 
 
@@ -50,6 +56,12 @@ def record_lines(lines: Sequence[Line], *, by: Actor, now: datetime) -> None:
         case.event_seq, case.event_head = heads[pk]
     Event.objects.bulk_create([_next_event(replace(line, case=cases[line.case.pk]), by=by, now=now) for line in lines])
     Case.objects.bulk_update(cases.values(), ["event_seq", "event_head"], batch_size=250)
+
+
+def _move_head(event: Event) -> bool:
+    """Put the event at the end of its case's chain; tell whether the chain ended where the event says."""
+    before = Case.objects.filter(pk=event.case_id, event_seq=event.seq - 1, event_head=event.previous)
+    return before.update(event_seq=event.seq, event_head=event.digest) == 1
 
 
 def _next_event(line: Line, *, by: Actor, now: datetime, occurred_at: datetime | None = None) -> Event:

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from cases.models import Case, InvokedRight, Party
 from cases.places import local_day
-from cases.services.clock import recompute
+from cases.services.clock import first_dates
 from cases.services.history import record
 from cases.words import Actor, Channel, Kind, Procedure, Role
 
@@ -36,7 +36,7 @@ class Receipt:
     language: str = "en"
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def register(
     *,
     procedure: Procedure,
@@ -64,7 +64,7 @@ def register(
         place=receipt.place,
         rights=list(dict.fromkeys(rights)),
     )
-    recompute(case=case, by=by, now=now)
+    first_dates(case=case, rights=rights, by=by, now=now)
     return case
 
 

@@ -11,7 +11,7 @@ from complaints.models import Complaint, Ground
 from law.words import Right
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def open_complaint(
     *,
     receipt: Receipt,

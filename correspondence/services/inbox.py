@@ -49,7 +49,7 @@ class Received:
     files: Sequence[ReceivedFile] = ()
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def add_message(*, case: Case, party: Party | None, received: Received, now: datetime) -> Message:
     """Add the message and its files to the case; a message of the person ends an open wait for clarification."""
     message = Message.objects.create(
@@ -71,8 +71,7 @@ def add_message(*, case: Case, party: Party | None, received: Received, now: dat
         sender_trust=received.sender_trust,
         defects=list(received.defects),
     )
-    for file in received.files:
-        _attach(message=message, file=file, now=now)
+    Attachment.objects.bulk_create([_attachment(message=message, file=file, now=now) for file in received.files])
     record(
         case=case,
         kind=Kind.MESSAGE_RECEIVED,
@@ -89,8 +88,8 @@ def add_message(*, case: Case, party: Party | None, received: Received, now: dat
     return message
 
 
-def _attach(*, message: Message, file: ReceivedFile, now: datetime) -> None:
-    Attachment.objects.create(
+def _attachment(*, message: Message, file: ReceivedFile, now: datetime) -> Attachment:
+    return Attachment(
         message=message,
         blob=store(file.content, now=now),
         name=file.name[:255],

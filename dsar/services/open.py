@@ -12,7 +12,7 @@ from dsar.models import RightsRequest
 from law.words import Right
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def open_request(
     *,
     receipt: Receipt,

@@ -44,7 +44,7 @@ def open_case(*, arrival: Arrival, opening: Opening, received: Received, by: Act
     case = _open(opening=opening, receipt=receipt, received=received, by=by, now=now)
     opener = Party.objects.get(case=case, opened_case=True)
     add_message(case=case, party=opener, received=received, now=now)
-    acknowledge(case=case, withheld_because=opening.withhold_acknowledgement, now=now)
+    acknowledge(case=case, opener=opener, withheld_because=opening.withhold_acknowledgement, now=now)
     return case
 
 

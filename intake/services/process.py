@@ -37,10 +37,10 @@ def waiting_arrivals(*, now: datetime, limit: int = 500) -> list[int]:
 
 def process(*, arrival_id: int, now: datetime) -> None:
     """Process one arrival, if it waits and nobody else does. Never raises for what a message contains."""
-    attempt = _claim(arrival_id=arrival_id, now=now)
-    if attempt is None:
+    arrival = _claim(arrival_id=arrival_id, now=now)
+    if arrival is None:
         return
-    arrival = Arrival.objects.select_related("raw").get(pk=arrival_id)
+    attempt = arrival.attempts
     if attempt > MOST_ATTEMPTS:
         _end(
             arrival,
@@ -66,17 +66,18 @@ def _claimable(now: datetime) -> QuerySet[Arrival]:
     return Arrival.objects.filter(waits | Q(state=ArrivalState.PROCESSING, lease_until__lt=now))
 
 
-def _claim(*, arrival_id: int, now: datetime) -> int | None:
-    """Take the arrival for this worker; give the number of the attempt, or nothing when there is nothing to take."""
-    with transaction.atomic():
-        taken = (
-            _claimable(now)
-            .filter(pk=arrival_id)
-            .update(state=ArrivalState.PROCESSING, lease_until=now + settings.ARRIVAL_LEASE, attempts=F("attempts") + 1)
-        )
-        if taken != 1:
-            return None
-        return Arrival.objects.values_list("attempts", flat=True).get(pk=arrival_id)
+def _claim(*, arrival_id: int, now: datetime) -> Arrival | None:
+    """Take the arrival for this worker and give it with the number of this attempt, or nothing when there is none to take."""
+    lease = now + settings.ARRIVAL_LEASE
+    taken = (
+        _claimable(now)
+        .filter(pk=arrival_id)
+        .update(state=ArrivalState.PROCESSING, lease_until=lease, attempts=F("attempts") + 1)
+    )
+    if taken != 1:
+        return None
+    ours = Arrival.objects.select_related("raw").filter(pk=arrival_id, lease_until=lease)
+    return ours.first()  # none when the lease ran out before we looked, and another worker has it
 
 
 def _read(arrival: Arrival) -> Callable[[datetime], End]:

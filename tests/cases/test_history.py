@@ -10,10 +10,10 @@ from django.db import DatabaseError, connection, transaction
 from cases import triggers
 from cases.models import AccessRecord, Anchor, Case, Event
 from cases.services.anchors import anchor_histories, anchor_path
-from cases.services.history import event_digest, record_access, sealed
+from cases.services.history import event_digest, record, record_access, sealed
 from cases.services.verify import verify_history
 from cases.services.work import add_note
-from cases.words import SYSTEM
+from cases.words import SYSTEM, Kind
 from tests.builders import make_request, noon
 
 pytestmark = pytest.mark.django_db
@@ -114,3 +114,13 @@ def test_the_command_prints_counts_and_fails_on_a_broken_chain(officer):
     with pytest.raises(SystemExit) as ended:
         call_command("verify_history", stdout=StringIO(), stderr=StringIO())
     assert ended.value.code == 1
+
+
+def test_a_head_that_moved_elsewhere_is_read_again(officer):
+    case = make_request()
+    elsewhere = Case.objects.get(pk=case.pk)
+    record(case=elsewhere, kind=Kind.NOTED, by=officer.actor, now=noon(2026, 9, 4))
+    event = record(case=case, kind=Kind.NOTED, by=officer.actor, now=noon(2026, 9, 4))
+    seqs = list(case.events.order_by("seq").values_list("seq", flat=True))
+    assert seqs == list(range(1, event.seq + 1))
+    assert case.event_seq == event.seq
