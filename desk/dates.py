@@ -11,6 +11,10 @@ from desk.words import day, duty_name, law_name
 from law.words import Confidence, Duty
 
 ORDER = {duty.value: place for place, duty in enumerate(Duty)}
+DOUBTS = {
+    Confidence.MEDIUM.value: "The source is of medium confidence: read it before you rely on the date.",
+    Confidence.LOW.value: "The source is of low confidence: the date is an alarm for us and is told to nobody outside.",
+}
 ON_ITS_WAY = (OutboxState.QUEUED, OutboxState.SENDING)
 
 
@@ -83,14 +87,13 @@ def _line(*, case: Case, row: Deadline, all_rows: Sequence[Deadline], leaving: b
 
 
 def _law(row: Deadline, *, rules: bool) -> LawLine:
-    doubt = "" if row.confidence == Confidence.HIGH else f"The source is of {row.confidence} confidence."
     return LawLine(
         law=law_name(row.regime),
         due_on=row.due_on,
         rules=rules,
         steps=[Step(step["on"] or "", step["because"] or "", step["citation"] or "") for step in row.working],
         alarm_on=row.alarm_on if row.alarm_on != row.due_on else None,
-        doubt=doubt,
+        doubt=DOUBTS.get(row.confidence, "") if row.due_on else "",
     )
 
 
