@@ -7,6 +7,9 @@ from django.forms import Form
 from cases.errors import BlobUnreadable
 from cases.models import Case
 from cases.words import Procedure
+from correspondence.masking import masked, sentence
+from correspondence.services.inbox import ReceivedFile
+from correspondence.sniff import sniffed_type, warning
 from desk.arrivalforms import AttachForm, DiscardForm, OpenForm
 from desk.download import GONE
 from desk.thread import MOST_SHOWN, trust_words
@@ -40,12 +43,23 @@ def reading(found: Arrival) -> dict[str, Any]:
     except BlobUnreadable:
         return {"gone": GONE}
     new = said.reply_text or said.text
+    subject, shown = masked(said.subject), masked(new[: MOST_SHOWN + 200])
     return {
         "said": said,
-        "text": new[:MOST_SHOWN],
+        "subject": subject.text,
+        "text": shown.text[:MOST_SHOWN],
+        "secrets": sentence(tuple(dict.fromkeys((*subject.kinds, *shown.kinds)))),
+        "files": [_file(file) for file in said.files],
         "cut": len(new) > MOST_SHOWN,
         "trust": trust_words(said.sender_trust),
     }
+
+
+def _file(file: ReceivedFile) -> dict[str, Any]:
+    """Give a file of an arrival with what to beware of; it is saved from the raw bytes only."""
+    found = sniffed_type(file.content)
+    warned = warning(name=file.name, declared=file.content_type, sniffed=found)
+    return {"name": file.name, "size": len(file.content), "warning": warned}
 
 
 def fresh_forms(found: Arrival, suggested: Case | None) -> dict[str, Form]:

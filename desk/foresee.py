@@ -78,4 +78,4 @@ def _moves(before: dict[Key, Deadline], after: dict[Key, Deadline]) -> list[Date
 
 
 def _on(dates: dict[Key, Deadline], key: Key) -> date | None:
-    return dates[key].due_on if key in dates else None
+    return dates[key].on if key in dates else None

@@ -107,5 +107,10 @@ def file_name(file: UploadedFile) -> str:
     return name[-LONGEST_LINE:] or "file"
 
 
+def file_type(file: UploadedFile) -> str:
+    """Give the type that the sender declares for a file, as a claim to be shown: at most 100 long."""
+    return _without_controls(file.content_type)[:100]
+
+
 def _without_controls(value: Any) -> str:
     return NOT_TEXT.sub("", str(value or ""))

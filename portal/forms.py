@@ -15,7 +15,7 @@ from complaints.models import Ground
 from intake.submission import Submission, SubmittedFile
 from law.words import Right
 from portal import places
-from portal.fields import Address, Files, Line, Words, file_name
+from portal.fields import Address, Files, Line, Words, file_name, file_type
 from portal.uploads import MEGABYTES, MOST_FILES
 from portal.widgets import LongSelect
 
@@ -90,7 +90,7 @@ class PublicForm(forms.Form):
     def submitted_files(self) -> list[SubmittedFile]:
         """Give the files with safe names and their bytes."""
         chosen: Sequence[UploadedFile] = self.cleaned_data["attachments"]
-        return [SubmittedFile(file_name(f), (f.content_type or "")[:100], f.read()) for f in chosen]
+        return [SubmittedFile(file_name(f), file_type(f), f.read()) for f in chosen]
 
 
 class PersonForm(PublicForm):

@@ -332,6 +332,12 @@ def test_a_files_name_is_kept_as_a_name_only(client, sent, kept):
     assert Attachment.objects.get().name == kept
 
 
+def test_the_declared_type_of_a_file_is_kept_as_text_only(client):
+    file = part("attachments", b"x", filename="a.txt", extra="Content-Type: text/\x00plain" + "n" * 200 + "\r\n")
+    assert post_raw(client, parts_of(client) + file + b"--cut--\r\n").status_code == 303
+    assert Attachment.objects.get().content_type == ("text/plain" + "n" * 200)[:100]
+
+
 def test_a_part_with_a_file_but_no_name_is_no_file(client):
     nameless = b'--cut\r\nContent-Disposition: form-data; name="attachments"; filename=""\r\n\r\nx\r\n'
     assert post_raw(client, parts_of(client) + nameless + b"--cut--\r\n").status_code == 303

@@ -1,7 +1,7 @@
 """Fills in the public forms as a person does: opens the page, types, sends."""
 
 import re
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpResponse
 from django.test import Client
@@ -48,8 +48,7 @@ def write(client: Client, path: str, *, token: str | None = None, **fields: Any)
 
 def _send(client: Client, path: str, fields: dict[str, Any], token: str | None) -> HttpResponse:
     headers = {name: fields.pop(name) for name in list(fields) if name.startswith("HTTP_")}
-    answer: HttpResponse = client.post(path, fields | {"nonce": token or opened(client, path)}, **headers)
-    return answer
+    return cast(HttpResponse, client.post(path, fields | {"nonce": token or opened(client, path)}, **headers))
 
 
 def page(answer: HttpResponse) -> str:

@@ -86,6 +86,7 @@ def test_a_request_goes_through_by_keyboard_alone(page, live_server):
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Start a request")).to_be_focused()
     page.keyboard.press("Enter")
+    page.wait_for_url("**/request/")
     tab_to(page, "id_rights_0")
     page.keyboard.press("Space")
     tab_to(page, "id_name")
@@ -147,7 +148,7 @@ def test_a_double_click_on_send_opens_one_case(page, live_server):
 
 
 def test_the_policy_stops_nothing_that_our_pages_use(page, pages):
-    refused: list[str] = []
+    refused = []
     page.on(
         "console", lambda message: refused.append(message.text) if "Content Security Policy" in message.text else None
     )
