@@ -2,6 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -9,7 +10,17 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-KEYS = {"name", "website", "mailboxes", "home_place", "time_zone", "languages", "officer_name", "promise"}
+KEYS = {
+    "name",
+    "website",
+    "mailboxes",
+    "home_place",
+    "time_zone",
+    "languages",
+    "officer_name",
+    "closing_days",
+    "promise",
+}
 PROMISE_KEYS = {"acknowledge_working_days", "resolve_days"}
 SHIPPED_LANGUAGES = {"en", "de"}
 
@@ -27,6 +38,7 @@ class Organisation:
     officer_name: str
     acknowledge_working_days: int
     resolve_days: int
+    closing_days: frozenset[date]
 
     @property
     def mailbox(self) -> str:
@@ -67,6 +79,7 @@ def load(path: Path) -> Organisation:
         officer_name=str(data["officer_name"]),
         acknowledge_working_days=_days(path, data["promise"], "acknowledge_working_days"),
         resolve_days=_days(path, data["promise"], "resolve_days"),
+        closing_days=_closing_days(path, data["closing_days"]),
     )
 
 
@@ -99,6 +112,15 @@ def _languages(path: Path, given: Any) -> tuple[str, ...]:
     if not isinstance(given, list) or not given or not set(given) <= SHIPPED_LANGUAGES:
         raise ImproperlyConfigured(f'{path}: languages is {given!r}, but should list "en" or "de" or both.')
     return tuple(given)
+
+
+def _closing_days(path: Path, given: Any) -> frozenset[date]:
+    """Read single days; a moment is no day, though TOML has both."""
+    if not isinstance(given, list) or not all(type(day) is date for day in given):
+        raise ImproperlyConfigured(
+            f"{path}: closing_days is {given!r}, but should list days such as [2026-12-24, 2026-12-31], or be []."
+        )
+    return frozenset(given)
 
 
 def _days(path: Path, promise: dict[str, Any], key: str) -> int:

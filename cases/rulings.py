@@ -1,10 +1,12 @@
 """Which of a case's deadlines rule, and on which days the watch speaks about one."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from cases.models import Deadline
 from cases.words import Threshold
-from law.words import Confidence, Duty
+from law.promise import CONTRACT
+from law.words import Duty
 
 # The duties whose dates an officer works towards; the last day to announce an extension is shown, not chased.
 CHASED = (Duty.ACKNOWLEDGE, Duty.RESPOND, Duty.COMPLETE)
@@ -13,25 +15,42 @@ LEAD_DAYS = {Duty.ACKNOWLEDGE: 1, Duty.RESPOND: 7, Duty.COMPLETE: 7}
 
 
 def sets_date(row: Deadline) -> bool:
-    """Tell whether a law sets this date surely enough to rule; a figure of low confidence is an alarm of ours only."""
-    return row.statutory and row.confidence != Confidence.LOW
+    """Tell whether a law sets this date surely enough to rule; without a firm day it is an alarm of ours only."""
+    return row.statutory and row.firm_on is not None
 
 
-def ruling(rows: list[Deadline]) -> list[Deadline]:
-    """Give, of dated deadlines, the one that rules each right and duty: the earliest of law, else the promise's."""
+def binds(row: Deadline) -> bool:
+    """Tell whether the date binds us to somebody outside before our policy does: a law's, or a contract's."""
+    return row.firm_on is not None and (row.statutory or row.regime == CONTRACT)
+
+
+def ruling(rows: Iterable[Deadline]) -> list[Deadline]:
+    """Give, of dated deadlines, the one that rules each right and duty: the earliest of law and contract, else the rest."""
     best: dict[tuple[str, str], Deadline] = {}
-    for row in sorted(rows, key=lambda row: (not sets_date(row), row.due_on)):
+    for row in sorted((row for row in rows if row.on), key=lambda row: (not binds(row), row.on, row.regime)):
         best.setdefault((row.right, row.duty), row)
     return list(best.values())
 
 
+def watched(rows: Iterable[Deadline]) -> list[Deadline]:
+    """Give the deadlines that the watch speaks about: those that rule, and a law's behind an earlier one of a contract."""
+    rows = list(rows)
+    first = ruling(rows)
+    return [*first, *(row for row in ruling(row for row in rows if sets_date(row)) if row not in first)]
+
+
+def ruling_dates(rows: Iterable[Deadline]) -> dict[tuple[str, str], date]:
+    """Give the date that rules each right and duty."""
+    return {(row.right, row.duty): row.on for row in ruling(rows) if row.on is not None}
+
+
 def thresholds(row: Deadline) -> list[tuple[Threshold, date]]:
-    """Give the days on which the watch speaks about this deadline, in order."""
-    if row.due_on is None:
+    """Give the days on which the watch speaks about this deadline, in order; a stricter reading lets it speak earlier."""
+    if row.on is None:
         return []
     lead = timedelta(days=LEAD_DAYS[Duty(row.duty)])
     return [
-        (Threshold.DUE_SOON, row.due_on - lead),
-        (Threshold.DUE_TODAY, row.due_on),
-        (Threshold.OVERDUE, row.due_on + timedelta(days=1)),
+        (Threshold.DUE_SOON, min(row.alarm_on or row.on, row.on) - lead),
+        (Threshold.DUE_TODAY, row.on),
+        (Threshold.OVERDUE, row.on + timedelta(days=1)),
     ]

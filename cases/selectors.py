@@ -7,9 +7,11 @@ from django.db.models import Q, QuerySet
 
 from cases import lifecycle
 from cases.models import Case, Deadline, Notice, User, WorkItem
+from cases.models.case import OPEN_STATES
 from cases.places import today_for
 from cases.rulings import LEAD_DAYS, ruling
-from law.words import Confidence, Duty
+from law.promise import CONTRACT
+from law.words import Duty
 
 
 def cases_for_staff(user: User) -> QuerySet[Case]:
@@ -26,7 +28,8 @@ def openable(user: User, case: str = "") -> Q:
 
 def open_cases(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Narrow to cases on which work goes on, next date first."""
-    return cases.filter(state__in=lifecycle.OPEN).order_by("next_on", "id")
+    # In the order that the partial indexes name them in: SQLite compares the lists as they are written.
+    return cases.filter(state__in=OPEN_STATES).order_by("next_on", "id")
 
 
 def officers_for(case: Case) -> QuerySet[User]:
@@ -65,7 +68,7 @@ class Urgency:
 def urgency(case: Case, now: datetime) -> Urgency:
     """Say in words how a case stands: ended, decided, waiting, overdue, past our target, due today, due soon, in time."""
     today = today_for(case, now)
-    if not case.is_open:
+    if not case.is_owing or (case.next_on is None and not case.is_open):
         return Urgency("done", lifecycle.LABELS[lifecycle.State(case.state)])
     hard = case.due_on or case.target_on
     if hard is not None and hard < today:
@@ -90,21 +93,28 @@ def _days(count: int) -> str:
 
 @dataclass(frozen=True)
 class PublicDate:
-    """A date that a person may be told, and what sets it."""
+    """A date that a person may be told, what sets it, where that stands, and the steps of its working fit to be told."""
 
     on: date
     statutory: bool
+    by_contract: bool
+    provision: str
     working: tuple[dict[str, str | None], ...]
 
 
 def answer_by(case: Case) -> PublicDate | None:
-    """Give the date by which we answer: the law's earliest, else the promise's. A figure of low confidence never rules."""
-    rows = [
-        row
-        for row in Deadline.objects.filter(case=case, duty=Duty.RESPOND, due_on__isnull=False)
-        if row.confidence != Confidence.LOW
-    ]
-    first = min(ruling(rows), key=lambda row: row.due_on or date.max, default=None)
-    if first is None or first.due_on is None:
+    """Give the date by which we answer: the earliest of law and contract, else the promise's.
+
+    Only what rests on verified figures alone: a figure of low confidence, or an unverified later day, is never told.
+    """
+    rows = Deadline.objects.filter(case=case, duty=Duty.RESPOND, firm_on__isnull=False)
+    first = min(ruling(rows), key=lambda row: row.firm_on or date.max, default=None)
+    if first is None or first.firm_on is None:
         return None
-    return PublicDate(on=first.due_on, statutory=first.statutory, working=tuple(first.working))
+    return PublicDate(
+        on=first.firm_on,
+        statutory=first.statutory,
+        by_contract=first.regime == CONTRACT,
+        provision=first.provision,
+        working=tuple(step for step in first.working if not step.get("inside")),
+    )

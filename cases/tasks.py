@@ -1,11 +1,17 @@
 """Celery tasks of the file: each claims rows whose time has come, so that one run twice, late or again changes nothing."""
 
+import time
+
 from celery import shared_task
 from django.utils import timezone
 
 from cases.services.anchors import anchor_histories
 from cases.services.heartbeat import beat
+from cases.services.recomputing import recompute_some
 from cases.services.watch import BATCH, watch_dates
+
+# Well below the time after which a task is stopped: what is left is taken up by the next.
+RECOMPUTE_SECONDS = 300
 
 
 @shared_task(name="cases.watch_dates")
@@ -13,6 +19,16 @@ def watch_dates_task() -> None:
     """Tell what has come near or passed, until nothing is left to tell; each threshold is told once by its unique key."""
     while watch_dates(now=timezone.now()) == BATCH:
         continue
+
+
+@shared_task(name="cases.recompute_deadlines")
+def recompute_deadlines_task(_cause: int | None = None) -> None:
+    """Bring open cases up to the present edition of the laws; a second run finds none, one cut off is gone on with."""
+    ends_at = time.monotonic() + RECOMPUTE_SECONDS
+    while recompute_some(now=timezone.now()).looked_at:
+        if time.monotonic() > ends_at:
+            recompute_deadlines_task.apply_async(queue="housekeeping")
+            return
 
 
 @shared_task(name="cases.anchor_histories")

@@ -45,11 +45,20 @@ class Outcome(StrEnum):
 
 
 class Threshold(StrEnum):
-    """What the watch of the dates reports."""
+    """What the watch of the dates reports, and that a change of law moved one."""
 
     DUE_SOON = "due_soon"
     DUE_TODAY = "due_today"
     OVERDUE = "overdue"
+    DATE_MOVED = "date_moved"
+
+
+class LawChoice(StrEnum):
+    """What an officer says about a law and a case."""
+
+    APPLIES = "applies"
+    DOES_NOT = "does_not"
+    BY_PLACE = "by_place"
 
 
 class Kind(StrEnum):
@@ -62,6 +71,9 @@ class Kind(StrEnum):
     DESCRIBED = "described"
     MARKED = "marked"
     DATE_MOVED = "date_moved"
+    DATES_REFUSED = "dates_refused"
+    LAW_CHOSEN = "law_chosen"
+    CONTRACT_PROMISED = "contract_promised"
     DUTY_MET = "duty_met"
     DUTY_REOPENED = "duty_reopened"
     DATE_NOTICED = "date_noticed"
@@ -102,6 +114,10 @@ LABELS: dict[str, str] = {
     Threshold.DUE_SOON: "Due soon",
     Threshold.DUE_TODAY: "Due today",
     Threshold.OVERDUE: "Overdue",
+    Threshold.DATE_MOVED: "Date moved",
+    LawChoice.APPLIES: "It applies to this case",
+    LawChoice.DOES_NOT: "It does not apply to this case",
+    LawChoice.BY_PLACE: "The place decides again",
     Kind.REGISTERED: "Case registered",
     Kind.MOVED: "State changed",
     Kind.ASSIGNED: "Assigned",
@@ -109,6 +125,9 @@ LABELS: dict[str, str] = {
     Kind.DESCRIBED: "Case described anew",
     Kind.MARKED: "Clock mark set",
     Kind.DATE_MOVED: "Date moved",
+    Kind.DATES_REFUSED: "Dates could not be computed",
+    Kind.LAW_CHOSEN: "Law chosen",
+    Kind.CONTRACT_PROMISED: "Promise of a contract",
     Kind.DUTY_MET: "Duty met",
     Kind.DUTY_REOPENED: "Duty open again",
     Kind.DATE_NOTICED: "Date noticed",

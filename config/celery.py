@@ -14,6 +14,7 @@ app.autodiscover_tasks()
 
 
 @beat_init.connect
-def show_life_at_once(**_signal: Any) -> None:
-    """Have the first sign of life asked for when beat starts, and not only ten seconds later."""
+def begin_at_once(**_signal: Any) -> None:
+    """Have the first sign of life asked for when beat starts, and what a change of law touched, which came with a start."""
     app.send_task("cases.heartbeat", queue="sweep", expires=60)
+    app.send_task("cases.recompute_deadlines", queue="housekeeping")

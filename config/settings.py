@@ -263,6 +263,13 @@ MAX_MESSAGE_BYTES = env.whole_number("MAX_MESSAGE_BYTES", 50 * 1024 * 1024, leas
 # How long a worker may take over one arrival before another takes it: more than the 20 s that reading may take.
 ARRIVAL_LEASE = timedelta(seconds=env.whole_number("ARRIVAL_LEASE_SECONDS", 60, least=1, most=3600))
 TRUSTED_AUTHSERV_ID = env.text("TRUSTED_AUTHSERV_ID")
+# Where ClamAV's daemon listens; without it files are shown as not scanned.
+CLAMD_SOCKET = env.read(
+    "CLAMD_SOCKET",
+    default="",
+    as_=lambda value: value if value.startswith("/") or value.rpartition(":")[2].isdigit() else env.refuse(value),
+    expected="the path of ClamAV's socket, such as /run/clamav/clamd.ctl, or its host:port",
+)
 IMAP_MAILBOX: Mailbox | None = env.parsed(
     "IMAP_URL",
     Mailbox.parse,
@@ -344,7 +351,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=10, hour=0),
         "options": {"queue": "housekeeping"},
     },
+    "recompute what a change of law touches": {
+        "task": "cases.recompute_deadlines",
+        "schedule": crontab(minute=40, hour=1),
+        "options": {"queue": "housekeeping"},
+    },
 }
+if CLAMD_SOCKET:
+    CELERY_BEAT_SCHEDULE["scan new files for viruses"] = _every(
+        SWEEP_SECONDS, "correspondence.scan_attachments", "packages"
+    )
 if IMAP_MAILBOX is not None:
     CELERY_BEAT_SCHEDULE["fetch the mailbox"] = _every(IMAP_POLL_SECONDS, "intake.poll_mailbox", "intake")
 

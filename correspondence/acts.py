@@ -126,7 +126,7 @@ def last_day_to_extend(case: Case) -> date | None:
     rows = Deadline.objects.filter(
         case=case, statutory=True, duty=Duty.ANNOUNCE_EXTENSION, due_on__isnull=False, met_on__isnull=True
     )
-    return min((row.due_on for row in rows if row.due_on), default=None)
+    return min((row.on for row in rows if row.on), default=None)
 
 
 def free_draft(*, case: Case, party: Party, now: datetime) -> Draft:

@@ -58,4 +58,4 @@ def _dates(case: Case) -> dict[tuple[str, str], Deadline]:
 
 
 def _on(dates: dict[tuple[str, str], Deadline], key: tuple[str, str]) -> date | None:
-    return dates[key].due_on if key in dates else None
+    return dates[key].on if key in dates else None

@@ -60,6 +60,7 @@ def desk_urls(site: AdminSite) -> list[URLPattern]:
         at(f"{CASE}work/<int:pk>/done/", acts.FinishPage.as_view(), "finish"),
         at(f"{CASE}letters/<int:pk>/take-back/", acts.TakeBackPage.as_view(), "take_back"),
         at(f"{CASE}messages/<int:pk>/", messages.message, "message"),
+        at(f"{CASE}messages/<int:pk>/revealed/", messages.message_revealed, "message_revealed"),
         at(f"{CASE}messages/<int:pk>/html/", messages.message_html, "message_html"),
         at(f"{CASE}messages/<int:pk>/raw/", messages.message_raw, "message_raw"),
         at(f"{CASE}attachments/<int:pk>/", messages.attachment, "attachment"),

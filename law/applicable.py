@@ -7,9 +7,10 @@ from datetime import date, datetime
 from law import clock, promise, regimes
 from law.clock import Clock, DutyDeadline
 from law.errors import ExtensionNotAllowed, ExtensionTooLate
+from law.figures import Key, confirmed
 from law.marks import Mark
 from law.places import Place, local_date
-from law.promise import Promise
+from law.promise import Contract, Promise
 from law.records import Regime
 from law.words import Confidence, Duty, MarkName, Right
 
@@ -40,8 +41,27 @@ class Ruling:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """What officers chose for a case beside what its place says: laws that apply too, and laws that do not.
+
+    `confirmed`: for each law by id the figures that an administrator has confirmed (law.figures).
+    """
+
+    added: frozenset[str] = frozenset()
+    removed: frozenset[str] = frozenset()
+    confirmed: tuple[tuple[str, frozenset[Key]], ...] = ()
+
+    def keys(self, regime_id: str) -> frozenset[Key]:
+        """Give the confirmed figures of a law."""
+        return next((keys for law, keys in self.confirmed if law == regime_id), frozenset())
+
+
+NO_CHOICE = Choice()
+
+
+@dataclass(frozen=True, slots=True)
 class Combined:
-    """Everything computed for one right of a case: the laws, their clocks, the promise, and what rules by duty.
+    """Everything computed for one right of a case: the laws, their clocks, the promises, and what rules by duty.
 
     `refusals` names the laws that do not take an announced extension, with the reason; their dates stand without it.
     """
@@ -51,6 +71,7 @@ class Combined:
     promise: Clock | None
     rulings: tuple[Ruling, ...]
     refusals: tuple[tuple[str, str], ...]
+    contract: Clock | None = None
 
     def ruling(self, duty: Duty) -> Ruling:
         """Give what rules for one duty."""
@@ -76,23 +97,39 @@ def rules_for_case(
     home: Place,
     marks: Sequence[Mark] = (),
     promised: Promise | None = None,
+    contract: Contract | None = None,
+    choice: Choice = NO_CHOICE,
 ) -> Combined:
-    """Compute every applicable law and let the earliest date rule; the promise is the target.
+    """Compute every applicable law and let the earliest date rule; the promise, or a contract's, is the target.
 
     Raises the refusals of `clock.run`, except that an extension which only one of the laws does not take is noted.
     """
     received_on = local_date(place or home, received) if isinstance(received, datetime) else received
-    laws = applicable(place=place, received_on=received_on, right=right, home=home)
+    laws = chosen(applicable(place=place, received_on=received_on, right=right, home=home), choice)
     refusals: list[tuple[str, str]] = []
-    clocks = tuple(_clock(law.regime_id, right, place, home, received_on, marks, refusals) for law in laws)
+    clocks = tuple(
+        _clock(confirmed(law.regime_id, choice.keys(law.regime_id)), right, place, home, received_on, marks, refusals)
+        for law in laws
+    )
     target = promise.run(promise=promised, place=home, received_on=received_on, right=right) if promised else None
+    bound = (
+        promise.run_contract(contract=contract, place=home, received_on=received_on, right=right) if contract else None
+    )
     return Combined(
         applicable=laws,
         clocks=clocks,
         promise=target,
-        rulings=tuple(_ruling(duty, clocks, target) for duty in Duty),
+        rulings=tuple(_ruling(duty, clocks, [ours for ours in (target, bound) if ours]) for duty in Duty),
         refusals=tuple(refusals),
+        contract=bound,
     )
+
+
+def chosen(laws: tuple[Applicable, ...], choice: Choice) -> tuple[Applicable, ...]:
+    """Give the laws that place and home bring, with those that an officer added and without those taken away."""
+    kept = tuple(law for law in laws if law.regime_id not in choice.removed)
+    more = sorted(choice.added - {law.regime_id for law in kept})
+    return (*kept, *(Applicable(law, "an officer added it", regimes.get(law).scope.people) for law in more))
 
 
 def _knows(regime: Regime, right: Right, received_on: date) -> bool:
@@ -115,7 +152,7 @@ def _why(regime: Regime, place: Place | None, home: Place) -> Applicable | None:
 
 
 def _clock(
-    regime_id: str,
+    regime: Regime,
     right: Right,
     place: Place | None,
     home: Place,
@@ -123,12 +160,11 @@ def _clock(
     marks: Sequence[Mark],
     refusals: list[tuple[str, str]],
 ) -> Clock:
-    regime = regimes.get(regime_id)
     where = _calendar_place(regime, place, home)
     try:
         return clock.run(regime=regime, right=right, place=where, received=received_on, marks=marks)
     except (ExtensionTooLate, ExtensionNotAllowed) as refusal:
-        refusals.append((regime_id, str(refusal)))
+        refusals.append((regime.id, str(refusal)))
         others = [mark for mark in marks if mark.name is not MarkName.EXTENDED]
         return clock.run(regime=regime, right=right, place=where, received=received_on, marks=others)
 
@@ -141,7 +177,7 @@ def _calendar_place(regime: Regime, place: Place | None, home: Place) -> Place:
     return Place.parse(regime.default_place)
 
 
-def _ruling(duty: Duty, clocks: Sequence[Clock], target: Clock | None) -> Ruling:
+def _ruling(duty: Duty, clocks: Sequence[Clock], targets: Sequence[Clock]) -> Ruling:
     deadlines = [(found.duty(duty), found.regime_id) for found in clocks]
     sure = [pair for pair in deadlines if pair[0].firm_on]
     first, regime_id = min(sure, key=lambda pair: pair[0].firm_on or date.max, default=(None, None))
@@ -151,7 +187,7 @@ def _ruling(duty: Duty, clocks: Sequence[Clock], target: Clock | None) -> Ruling
         due_on=due_on,
         regime_id=regime_id,
         alarm_on=_earliest([_alarm(deadline) for deadline, _ in deadlines]),
-        target_on=_earliest([target.duty(duty).due_on, due_on]) if target and target.duty(duty).due_on else due_on,
+        target_on=_earliest([*(target.duty(duty).due_on for target in targets), due_on]),
         stopped_since=first.stopped_since if first else None,
     )
 

@@ -21,7 +21,8 @@ LONGEST_REST = 60
 class Rest:
     """What makes a day a day of rest: weekdays by number, the place's own weekend, public holidays, closed spans.
 
-    A span is (month, day) to (month, day), both included, and may run over the turn of the year.
+    A span is (month, day) to (month, day), both included, and may run over the turn of the year. `days`: single days on
+    which the organisation itself is closed.
     """
 
     weekdays: frozenset[int] = frozenset()
@@ -29,9 +30,10 @@ class Rest:
     public_holidays: bool = False
     spans: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
     national: bool = False
+    days: frozenset[date] = frozenset()
 
     def __bool__(self) -> bool:
-        return bool(self.weekdays or self.weekend or self.public_holidays or self.spans)
+        return bool(self.weekdays or self.weekend or self.public_holidays or self.spans or self.days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ class Calendar:
             return WEEKDAYS[day.weekday()]
         if self.rest.spans and _in_spans(day, self.rest.spans):
             return "within the yearly closed time"
+        if day in self.rest.days:
+            return "the organisation is closed"
         return public_holidays(self.place, day.year).get(day) if self.rest.public_holidays else None
 
     def next_working_day(self, day: date) -> date:

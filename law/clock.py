@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from law.calendars import Calendar, calendar_for
 from law.course import Course, Rulebook, begin
+from law.doubt import verified
 from law.errors import NotInForce
 from law.marks import Mark, in_order
 from law.periods import end_of, in_words
@@ -31,7 +32,8 @@ class DutyDeadline:
     `due_on` is None where the law sets no date; `firm_on` is the last day that rests on verified figures alone, None
     where there is none: the only date to show outside the house. `alarm_on` is an earlier day where the text can also
     be read more strictly; `stopped_since` is set while a question to the person stops the clock, and `due_on` is then
-    the earliest day that it can become; `due_at` is the moment at which a period of hours ends.
+    the earliest day that it can become; `due_at` is the moment at which a period of hours ends; `provision` is where
+    the law sets the period, empty where it sets none.
     """
 
     duty: Duty
@@ -42,6 +44,7 @@ class DutyDeadline:
     alarm_on: date | None = None
     stopped_since: date | None = None
     due_at: datetime | None = None
+    provision: str = ""
 
     @property
     def explanation(self) -> str:
@@ -119,7 +122,7 @@ class _Reckoning:
         if rules is None:
             return self._silent_clock()
         course = self._course(rules, marks)
-        respond = self._respond(rules, course)
+        respond = self._respond(rules, course, marks)
         return self._clock(
             (
                 self._simple(Duty.ACKNOWLEDGE, rules, rules.acknowledge, self.received_on),
@@ -153,12 +156,22 @@ class _Reckoning:
         book = Rulebook(rules, period, self.regime.profile, self._roll, self._business)
         return begin(book, self.received_on, self.first).follow(marks)
 
-    def _respond(self, rules: RightRules, course: Course | None) -> DutyDeadline:
+    def _respond(self, rules: RightRules, course: Course | None, marks: Sequence[Mark]) -> DutyDeadline:
         if course:
-            return self._deadline(Duty.RESPOND, course.ending(), course.stopped_since, self._due_at(course))
+            ending = self._sure_ending(rules, course.book.period, course.ending(), marks)
+            provision = course.book.period.citation
+            return self._deadline(Duty.RESPOND, ending, provision, course.stopped_since, self._due_at(course))
         if isinstance(rules.respond, NoPeriod):
             return self._none(Duty.RESPOND, rules.respond.text, rules.respond.citation, rules.respond.confidence)
         return self._not_yet(Duty.RESPOND, rules.respond)
+
+    def _sure_ending(self, rules: RightRules, period: Period, ending: Ending, marks: Sequence[Mark]) -> Ending:
+        """Where a question or an extension rests on an unverified figure, let the day without it be the sure one."""
+        if ending.firm_on is not None or period.confidence is Confidence.LOW:
+            return ending
+        sure, taken = verified(rules, marks)
+        course = self._course(sure, taken)
+        return replace(ending, firm_on=course.ending().firm_on) if course else ending
 
     def _due_at(self, course: Course) -> datetime | None:
         """Give the moment at which a period of hours ends, while nothing but its length moved it."""
@@ -175,16 +188,19 @@ class _Reckoning:
         words = f"an extension must be announced before the period ends, on {in_words(ending.due_on)} at the latest"
         step = Step(ending.due_on, words, rules.extension.citation)
         sure = least_sure(ending.confidence, rules.extension.confidence)
-        announced = replace(ending, steps=(*ending.steps, step), confidence=sure)
-        return self._deadline(Duty.ANNOUNCE_EXTENSION, announced, course.stopped_since)
+        firm = None if rules.extension.confidence is Confidence.LOW else ending.firm_on
+        announced = replace(ending, steps=(*ending.steps, step), confidence=sure, firm_on=firm)
+        return self._deadline(Duty.ANNOUNCE_EXTENSION, announced, rules.extension.citation, course.stopped_since)
 
     def _complete(self, rules: RightRules, respond: DutyDeadline, marks: Sequence[Mark]) -> DutyDeadline:
         period = rules.complete
         if period is None or not period.after_response or respond.due_on is None:
             return self._simple(Duty.COMPLETE, rules, period, self.received_on)
         answered_on = next((mark.on for mark in marks if mark.name is MarkName.ANSWERED), None)
-        start = answered_on or respond.due_on
+        start = answered_on or respond.firm_on or respond.due_on
         words = "answered on" if answered_on else "at the latest answered on"
+        if answered_on is None and respond.firm_on is None:  # what follows from an unverified date is no surer
+            period = replace(period, confidence=Confidence.LOW)
         return self._simple(Duty.COMPLETE, rules, period, start, Step(start, f"{words} {in_words(start)}", ""))
 
     def _simple(
@@ -198,7 +214,7 @@ class _Reckoning:
             return self._not_yet(duty, period)
         raw = end_of(start, period.amount, period.unit, self._business)
         steps = (first or self.first, length_step(period, self.regime.profile, start, raw))
-        return self._deadline(duty, self._finish(raw, period, steps), None)
+        return self._deadline(duty, self._finish(raw, period, steps), period.citation)
 
     def _finish(self, raw: date, period: Period, steps: tuple[Step, ...]) -> Ending:
         return finish(
@@ -212,7 +228,12 @@ class _Reckoning:
         )
 
     def _deadline(
-        self, duty: Duty, ending: Ending, stopped_since: date | None, due_at: datetime | None = None
+        self,
+        duty: Duty,
+        ending: Ending,
+        provision: str,
+        stopped_since: date | None = None,
+        due_at: datetime | None = None,
     ) -> DutyDeadline:
         return DutyDeadline(
             duty=duty,
@@ -223,6 +244,7 @@ class _Reckoning:
             alarm_on=ending.alarm_on,
             stopped_since=stopped_since,
             due_at=due_at,
+            provision=provision,
         )
 
     def _none(self, duty: Duty, words: str, citation: str, confidence: Confidence) -> DutyDeadline:

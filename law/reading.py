@@ -27,6 +27,7 @@ def read_regime(path: Path, profiles: Mapping[str, Profile]) -> Regime:
     )  # fmt: skip
     if top.take("id", str) != path.stem:
         raise top.wrong("id", f"must be the name of the file, {path.stem!r}.")
+    profile = _profile_of(top, profiles)
     return Regime(
         id=path.stem,
         name=top.take("name", str),
@@ -38,10 +39,10 @@ def read_regime(path: Path, profiles: Mapping[str, Profile]) -> Regime:
         in_force_to=_end(top),
         successor=top.take("successor", str, ""),
         authority=_authority(top.sub("authority")),
-        profile=_profile_of(top, profiles),
+        profile=profile,
         rights=_rights(top.sub("rights")),
         note=top.take("note", str, ""),
-        version=hashlib.sha256(top.text.encode()).hexdigest()[:12],
+        version=hashlib.sha256(f"{top.text}{profile!r}".encode()).hexdigest()[:12],
     )
 
 

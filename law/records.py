@@ -128,7 +128,8 @@ class Scope:
 class Regime:
     """One law: where and when it holds, how it counts, and its rules by right.
 
-    `default_place` is the calendar when no place is named; `version` names the file's content.
+    `default_place` is the calendar when no place is named; `version` names the content of the file and of
+    its way of counting.
     """
 
     id: str

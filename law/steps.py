@@ -13,11 +13,15 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of a working: the date it led to (None where none), why, and the provision."""
+    """One line of a working: the date it led to (None where none), why, and the provision.
+
+    `inside`: for the house only, since it tells of an alarm or of a day that is not verified.
+    """
 
     on: date | None
     because: str
     citation: str
+    inside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ def _roll_step(raw: date, due: date, roll: Calendar, profile: Profile) -> Step:
     rests = (raw + DAY * number for number in range((due - raw).days))
     reasons = ", ".join(filter(None, map(roll.rest_reason, rests)))
     words = f"the last day falls on rest ({reasons}), so it moves to {in_words(due)}"
-    return Step(due, words, profile.roll_citation)
+    return Step(due, words, profile.roll_citation, inside=profile.confidence is Confidence.LOW)
 
 
 def _alarm(raw: date, due: date, period: Period, profile: Profile) -> Step | None:
@@ -86,11 +90,12 @@ def _alarm(raw: date, due: date, period: Period, profile: Profile) -> Step | Non
     if period.alarm_days:
         strict = raw - DAY * period.alarm_days
         words = f"another source gives {period.alarm_days} days less, so {in_words(strict)}: the alarm"
-        return Step(strict, words, period.citation)
+        return Step(strict, words, period.citation, inside=True)
     if profile.receipt_day_may_count and period.unit is Unit.CALENDAR_DAYS:
         strict = raw - DAY
-        return Step(strict, f"with the day of receipt as day 1, {in_words(strict)}: the alarm", profile.strict_citation)
+        words = f"with the day of receipt as day 1, {in_words(strict)}: the alarm"
+        return Step(strict, words, profile.strict_citation, inside=True)
     if raw != due and profile.confidence is Confidence.LOW:
         words = f"moving on from rest is not verified for this law, so {in_words(raw)} is the alarm"
-        return Step(raw, words, profile.citation)
+        return Step(raw, words, profile.citation, inside=True)
     return None

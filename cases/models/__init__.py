@@ -4,6 +4,7 @@ from cases.models.blob import Blob
 from cases.models.case import Case, InvokedRight, Party
 from cases.models.clock import ClockMark, Deadline, Notice
 from cases.models.history import AccessRecord, Anchor, Event
+from cases.models.law import CaseLaw, ConfirmedFigure, ContractPromise, Recomputing
 from cases.models.staff import Heartbeat, User
 from cases.models.work import Note, WorkItem
 
@@ -12,7 +13,10 @@ __all__ = [
     "Anchor",
     "Blob",
     "Case",
+    "CaseLaw",
     "ClockMark",
+    "ConfirmedFigure",
+    "ContractPromise",
     "Deadline",
     "Event",
     "Heartbeat",
@@ -20,6 +24,7 @@ __all__ = [
     "Note",
     "Notice",
     "Party",
+    "Recomputing",
     "User",
     "WorkItem",
 ]

@@ -39,7 +39,11 @@ class ClockMark(models.Model):
 
 
 class Deadline(models.Model):
-    """The date of one duty under one law (or the promise), with its working."""
+    """The date of one duty under one law (or a promise of ours), with its working.
+
+    `firm_on` is the last day that rests on verified figures alone: the only one that rules and is told outside. A law's
+    `due_on` without it, or a later one, is for the house: an alarm. `on` is the day to work towards.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="deadlines")
     right = models.CharField(max_length=24, choices=RIGHTS)
@@ -47,11 +51,15 @@ class Deadline(models.Model):
     duty = models.CharField(max_length=20, choices=DUTIES)
     statutory = models.BooleanField(help_text="Set by law; else by the promise.")
     due_on = models.DateField(null=True, blank=True)
+    firm_on = models.DateField(
+        null=True, blank=True, help_text="The last day on verified figures alone; the only one to tell outside."
+    )
     alarm_on = models.DateField(null=True, blank=True, help_text="The earlier day of strict counting.")
     met_on = models.DateField(null=True, blank=True)
     stopped_since = models.DateField(null=True, blank=True)
     confidence = models.CharField(max_length=8)
-    working = models.JSONField(default=list, help_text="[{on, because, citation}]")
+    provision = models.CharField(max_length=300, blank=True, help_text="Where the law sets the period.")
+    working = models.JSONField(default=list, help_text="[{on, because, citation}], with `inside` for the house's own.")
     next_check_on = models.DateField(
         null=True, blank=True, help_text="The next day on which the watch has something to say."
     )
@@ -66,11 +74,16 @@ class Deadline(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_duty_display()} by {self.due_on}"
+        return f"{self.get_duty_display()} by {self.on}"
+
+    @property
+    def on(self) -> date | None:
+        """The day to work towards: the firm one, else the alarm."""
+        return self.firm_on or self.due_on
 
     def is_overdue(self, today: date) -> bool:
         """Tell whether the day has passed with the duty open; on the day itself it has not."""
-        return self.met_on is None and self.due_on is not None and self.due_on < today
+        return self.met_on is None and self.on is not None and self.on < today
 
 
 class Notice(models.Model):

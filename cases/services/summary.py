@@ -1,53 +1,68 @@
 """Keeps the dates on the case row, for queue and reports, as the deadlines say them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
-from cases.models import Case, Deadline
-from cases.rulings import CHASED, ruling, sets_date, thresholds
+from cases.models import Case, Deadline, Notice
+from cases.rulings import CHASED, sets_date, thresholds, watched
 from law.words import Duty
+
+SUMMARY = (
+    "due_on", "target_on", "next_on", "next_duty", "waiting_since",
+    "acknowledged_on", "answered_on", "answer_due_on", "answer_target_on",
+)  # fmt: skip
+# (duty, date, threshold) that the watch has told.
+Told = Collection[tuple[str, date, str]]
 
 
 def refresh_dates(*, case: Case) -> None:
     """Set the case's dates and each deadline's next check from its `Deadline` rows."""
     rows = list(Deadline.objects.filter(case=case, duty__in=CHASED))
-    pending = [row for row in rows if row.met_on is None and row.due_on is not None] if case.is_open else []
-    next_row = min(pending, key=lambda row: (row.due_on, not sets_date(row)), default=None)
-    case.due_on = _earliest(row.due_on for row in pending if sets_date(row))
-    case.target_on = _earliest(row.due_on for row in pending if not sets_date(row))
-    case.next_on = next_row.due_on if next_row else None
-    case.next_duty = next_row.duty if next_row else ""
-    case.waiting_since = _earliest(row.stopped_since for row in rows if row.met_on is None) if case.is_open else None
-    case.acknowledged_on = _met(rows, Duty.ACKNOWLEDGE)
-    case.answered_on = _met(rows, Duty.RESPOND)
-    case.answer_due_on = _earliest(row.due_on for row in rows if sets_date(row) and row.duty == Duty.RESPOND)
-    case.answer_target_on = _earliest(row.due_on for row in rows if not row.statutory and row.duty == Duty.RESPOND)
-    case.save(
-        update_fields=[
-            "due_on", "target_on", "next_on", "next_duty", "waiting_since",
-            "acknowledged_on", "answered_on", "answer_due_on", "answer_target_on",
-        ]
-    )  # fmt: skip
-    _set_next_checks(case, rows, pending)
-
-
-def _set_next_checks(case: Case, rows: list[Deadline], pending: list[Deadline]) -> None:
-    """Let the watch look at each ruling open deadline on the day of its next threshold not yet told."""
-    watched = ruling(pending)
+    before = {row.pk: row.next_check_on for row in rows}
+    told = set(Notice.objects.filter(case=case).values_list("duty", "for_on", "threshold")) if case.pk else set()
+    summarise(case=case, rows=rows, told=told)
+    case.save(update_fields=SUMMARY)
     for row in rows:
-        wanted = None
-        if row in watched and row.due_on is not None:
-            told = set(case.notices.filter(duty=row.duty, for_on=row.due_on).values_list("threshold", flat=True))
-            wanted = next((day for threshold, day in thresholds(row) if threshold not in told), None)
-        if row.next_check_on != wanted:
-            Deadline.objects.filter(pk=row.pk).update(next_check_on=wanted)
+        if row.next_check_on != before[row.pk]:
+            Deadline.objects.filter(pk=row.pk).update(next_check_on=row.next_check_on)
+
+
+def summarise(*, case: Case, rows: Sequence[Deadline], told: Told) -> None:
+    """Work out, in memory, the case's dates and the next check of each row; `rows` are all of the case's."""
+    chased = [row for row in rows if row.duty in CHASED]
+    pending = [row for row in chased if row.met_on is None and row.on is not None] if case.is_owing else []
+    next_row = min(pending, key=lambda row: (row.on, not sets_date(row)), default=None)
+    case.due_on = _earliest(row.on for row in pending if sets_date(row))
+    case.target_on = _earliest(row.on for row in pending if not sets_date(row))
+    case.next_on = next_row.on if next_row else None
+    case.next_duty = next_row.duty if next_row else ""
+    case.waiting_since = _earliest(row.stopped_since for row in chased if row.met_on is None) if case.is_open else None
+    case.acknowledged_on = _met(chased, Duty.ACKNOWLEDGE)
+    case.answered_on = _met(chased, Duty.RESPOND)
+    answers = [row for row in chased if row.duty == Duty.RESPOND]
+    case.answer_due_on = _earliest(row.on for row in answers if sets_date(row))
+    case.answer_target_on = _earliest(row.on for row in answers if not row.statutory)
+    _set_next_checks(chased, pending, told)
+
+
+def _set_next_checks(rows: Sequence[Deadline], pending: Sequence[Deadline], told: Told) -> None:
+    """Let the watch look at each deadline that it speaks about on the day of its next threshold not yet told."""
+    spoken_of = {id(row) for row in watched(pending)}
+    for row in rows:
+        row.next_check_on = _next_check(row, told) if id(row) in spoken_of else None
+
+
+def _next_check(row: Deadline, told: Told) -> date | None:
+    if row.on is None:
+        return None
+    return next((day for threshold, day in thresholds(row) if (row.duty, row.on, threshold.value) not in told), None)
 
 
 def _earliest(days: Iterable[date | None]) -> date | None:
     return min((day for day in days if day is not None), default=None)
 
 
-def _met(rows: list[Deadline], duty: Duty) -> date | None:
+def _met(rows: Sequence[Deadline], duty: Duty) -> date | None:
     """Give the day on which the last right was answered, or nothing while one is open."""
     days = [row.met_on for row in rows if row.duty == duty]
     met = [day for day in days if day is not None]

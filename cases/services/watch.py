@@ -74,6 +74,6 @@ def _tell_once(*, case: Case, row: Deadline, for_on: date, threshold: Threshold,
 
 
 def _due(row: Deadline) -> date:
-    if row.due_on is None:
+    if row.on is None:
         raise ValueError("a watched deadline has a date")
-    return row.due_on
+    return row.on

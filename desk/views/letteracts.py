@@ -36,7 +36,9 @@ class SendingPage(LetterPage):
 
     def foresee(self, data: dict[str, Any]) -> Sequence[str]:
         """Say who gets the letter and what else follows."""
-        return [f"The letter goes to {self.addressee(data).email}. {undo_words()}", *self.further(data)]
+        to = self.addressee(data).email
+        leaves = f"The letter goes to {to}. {undo_words()}" if to else "There is no mail address to send the letter to."
+        return [leaves, *self.further(data)]
 
     def addressee(self, data: dict[str, Any]) -> Party:
         """Give who gets the letter."""
@@ -64,8 +66,9 @@ class AcknowledgePage(ActPage):
 
     def follows(self) -> Sequence[str]:
         """Say what will happen, with the letter itself: it is made again, unchanged, when it is sent."""
-        to = acts.opener_of(self.case)
-        return [f"The letter below goes to {to.email or 'nobody: there is no address'}. {undo_words()}"]
+        to = acts.opener_of(self.case).email
+        leaves = f"The letter below goes to {to}. {undo_words()}"
+        return [leaves if to else "There is no mail address to send the letter to."]
 
     def show_form(self, form: CaseForm, *, status: int = 200, **context: Any) -> Any:
         """Show the letter as it would leave; looking at it issues no link."""

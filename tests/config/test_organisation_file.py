@@ -19,6 +19,12 @@ WRONG = {
     "no address": ('"privacy@alltracking.com"', '"privacy"', "but should list one or more mail addresses."),
     "no time zone": ('"Europe/Dublin"', '"Dublin"', 'time_zone is "Dublin", but should be a name such as'),
     "a language not shipped": ('["en", "de"]', '["en", "fr"]', 'but should list "en" or "de" or both.'),
+    "a closing day that is text": (
+        "closing_days = []",
+        'closing_days = ["24 December"]',
+        "but should list days such as",
+    ),
+    "a closing day that is a moment": ("closing_days = []", "closing_days = [2026-12-24T00:00:00]", "should list days"),
     "days that are none": ("resolve_days = 30", "resolve_days = 0", "promise.resolve_days is 0, but should be a whole"),
 }
 

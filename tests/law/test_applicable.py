@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from law.applicable import applicable, rules_for_case
+from law.applicable import Choice, applicable, chosen, rules_for_case
 from law.places import Place
-from law.promise import Promise
+from law.promise import Contract, Promise
 from law.words import Duty, Right
 from tests.law.builders import mark
 
@@ -133,3 +133,28 @@ def test_an_extension_that_one_law_does_not_take_leaves_its_date_and_moves_the_o
 def test_the_day_of_receipt_of_a_moment_is_that_of_the_persons_place():
     found = rules("US-CA", "AE", received=datetime(2026, 9, 4, 6, 30, tzinfo=UTC))
     assert found.clocks[0].received_on == date(2026, 9, 3)
+
+
+def test_an_officer_adds_a_law_and_takes_one_away():
+    choice = Choice(added=frozenset({"us-ca-ccpa"}), removed=frozenset({"eu-gdpr"}))
+    found = chosen(applicable(place=Place("DE"), received_on=DAY, right=Right.ACCESS, home=Place("IE")), choice)
+    assert [(law.regime_id, law.because) for law in found] == [("us-ca-ccpa", "an officer added it")]
+
+
+def test_a_contract_makes_the_target_earlier_and_leaves_the_law_alone():
+    found = rules_for_case(
+        place=Place("DE"),
+        received=DAY,
+        right=Right.ACCESS,
+        home=Place("IE"),
+        contract=Contract(days=10, citation="clause 9"),
+    )
+    ruling = found.ruling(Duty.RESPOND)
+    assert (ruling.due_on, ruling.target_on) == (date(2026, 10, 5), date(2026, 9, 13))
+
+
+def test_a_confirmed_figure_lets_its_date_rule():
+    right = Right.LIMIT_SENSITIVE
+    choice = Choice(confirmed=(("us-ca-ccpa", frozenset({(right.value, "respond")})),))
+    found = rules_for_case(place=Place("US", "CA"), received=DAY, right=right, home=Place("AE"), choice=choice)
+    assert found.ruling(Duty.RESPOND).due_on == date(2026, 9, 25)

@@ -4,8 +4,8 @@ from datetime import date
 
 from law import promise
 from law.places import Place
-from law.promise import Promise
-from law.words import Duty
+from law.promise import Contract, Promise
+from law.words import Duty, Right
 
 PROMISED = Promise(acknowledge_working_days=5, resolve_days=30)
 
@@ -36,3 +36,23 @@ def test_the_promise_has_no_extension_and_no_date_to_complete():
     assert clock.duty(Duty.ANNOUNCE_EXTENSION).due_on is None
     assert clock.duty(Duty.COMPLETE).due_on is None
     assert [deadline.duty for deadline in clock.deadlines] == list(Duty)
+
+
+def test_a_closing_day_is_no_working_day_and_brings_an_answer_forward():
+    closed = frozenset({date(2026, 9, 4), date(2026, 10, 3), date(2026, 10, 2)})
+    promised = Promise(acknowledge_working_days=5, resolve_days=30, closed=closed)
+    clock = promise.run(promise=promised, place=Place.parse("IE"), received_on=date(2026, 9, 3))
+    assert run_promise(date(2026, 9, 3)).duty(Duty.ACKNOWLEDGE).due_on == date(2026, 9, 10)
+    assert clock.duty(Duty.ACKNOWLEDGE).due_on == date(2026, 9, 11)
+    assert clock.duty(Duty.RESPOND).due_on == date(2026, 10, 1)
+    assert "closed" in clock.duty(Duty.RESPOND).explanation
+
+
+def test_a_contract_dates_the_answer_and_cites_its_clause():
+    contract = Contract(days=10, citation="Services agreement, clause 9.2")
+    clock = promise.run_contract(
+        contract=contract, place=Place.parse("IE"), received_on=date(2026, 9, 3), right=Right.ACCESS
+    )
+    answer = clock.duty(Duty.RESPOND)
+    assert (answer.due_on, answer.provision) == (date(2026, 9, 13), "Services agreement, clause 9.2")
+    assert clock.duty(Duty.ACKNOWLEDGE).due_on is None
