@@ -7,7 +7,7 @@ from typing import Any
 
 from cases import lifecycle
 from cases.models import Event
-from cases.words import LABELS, Kind
+from cases.words import LABELS, Kind, LawChoice
 from desk.words import actor_name, day, duty_name, law_name, place_name, spoken
 
 Facts = Mapping[str, Any]
@@ -24,10 +24,10 @@ WITHHELD_WORDS = {
     "address_cap": "this address was sent too many letters today",
     "domain_cap": "this domain was sent too many letters this hour",
 }
-LAW_CHOICES = {
-    "applies": "applies to this case, an officer says",
-    "does_not_apply": "does not apply to this case, an officer says",
-    "as_found": "as the place says, again",
+LAW_CHOICES: dict[str, str] = {
+    LawChoice.APPLIES: "applies to this case, an officer says",
+    LawChoice.DOES_NOT: "does not apply to this case, an officer says",
+    LawChoice.BY_PLACE: "as the place says, again",
 }
 WORK_WORDS = {"letter_not_arrived": "a letter did not arrive"}
 

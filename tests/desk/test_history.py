@@ -53,7 +53,7 @@ SAID: dict[Kind, tuple[dict[str, object], str]] = {
     ),
     Kind.DECIDED: ({"right": "access", "outcome": "partly_granted"}, "Access: partly granted"),
     Kind.LAW_CHOSEN: (
-        {"regime": "uk-gdpr", "choice": "does_not_apply"},
+        {"regime": "uk-gdpr", "choice": "does_not"},
         "UK GDPR: does not apply to this case, an officer says",
     ),
     Kind.CONTRACT_PROMISED: ({"days": 14}, "A contract promises an answer in 14 days"),
