@@ -110,7 +110,7 @@ def _stands(*, case: Case, row: Deadline, leaving: bool, today: date) -> tuple[s
     """Say how a dated duty stands, and in which tone."""
     if row.met_on is not None:
         late = row.on is not None and row.met_on > row.on
-        return f"Done on {day(row.met_on)}{', late' if late else ''}", "done"
+        return (f"Done on {day(row.met_on)}, late", "today") if late else (f"Done on {day(row.met_on)}", "done")
     if leaving:
         return "The letter is on its way", "waiting"
     if not case.is_owing:

@@ -85,6 +85,7 @@ class Row:
     rights: str
     place: str
     next_duty: str
+    own_target: bool
     urgency: Urgency
 
 
@@ -130,6 +131,7 @@ def _row(case: Case, now: datetime) -> Row:
         rights=", ".join(right.get_right_display() for right in case.rights.all()) if _is_request(case) else "",
         place=place_name(case.place),
         next_duty=duty_name(case.next_duty),
+        own_target=case.next_on == case.target_on and case.next_on != case.due_on,
         urgency=urgency(case, now),
     )
 

@@ -102,6 +102,35 @@ def test_mail_as_html_is_shown_in_its_frame(open_page: Open, officer: User) -> N
     assert page.frame_locator("iframe.mail").locator("b").inner_text() == "there"
 
 
+def test_records_have_no_accessibility_fault_and_break_no_policy(
+    page: Page, live_server: LiveServer, administrator: User, officer: User
+) -> None:
+    case = make_request(timezone.now().date(), acknowledged=True)
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(f"{live_server.url}/admin/login/")
+    page.get_by_label("Username").fill("administrator")
+    page.get_by_label("Password").fill("administrator-password")
+    page.get_by_role("button", name="Log in").click()
+    addresses = [
+        reverse("admin:records"),
+        reverse("admin:cases_event_changelist"),
+        reverse("admin:cases_event_change", args=[case.events.all()[0].pk]),
+        reverse("admin:cases_user_change", args=[officer.pk]),
+        reverse("admin:cases_user_add"),
+        reverse("admin:auth_group_add"),
+        reverse("admin:intake_apikey_add"),
+        reverse("admin:intake_arrival_changelist"),
+        reverse("admin:password_change"),
+    ]
+    for address in addresses:
+        said.clear()
+        page.goto(live_server.url + address)
+        # Before axe runs: it writes styles of its own into the page.
+        assert (address, [line for line in said if "Content Security Policy" in line]) == (address, [])
+        assert (address, faults(page)) == (address, [])
+
+
 def press_until(page: Page, name: str, *, most: int = 80) -> None:
     """Press Tab until what has the focus is called so."""
     for _ in range(most):
