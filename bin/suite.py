@@ -1,4 +1,5 @@
-"""What `bin/test` runs once `.venv` is there: pytest on both database engines, then the tests that start real processes.
+"""What `bin/test` runs once `.venv` is there: all tests on SQLite, those that use a database on PostgreSQL too, then those
+that start real processes.
 
 Three runs of pytest, each only when the one before has passed, so that the last line is always pytest's own verdict.
 """
@@ -47,7 +48,8 @@ def _everything(arguments: list[str]) -> int:
     if code == 0:
         with ExitStack() as parts:
             url = parts.enter_context(postgres_server())
-            code = _pytest([*CORES, "-m", "not stack", *arguments], {**without_database, "DATABASE_URL": url})
+            on_postgres = [*CORES, "-m", "not stack", "--database-only", *arguments]
+            code = _pytest(on_postgres, {**without_database, "DATABASE_URL": url})
     return code or _pytest(["-m", "stack", *arguments], without_database)
 
 

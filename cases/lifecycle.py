@@ -41,7 +41,8 @@ ALLOWED: dict[State, frozenset[State]] = {
 }
 
 OPEN = frozenset({State.RECEIVED, State.VERIFYING, State.IN_PROGRESS})
-# Decided, but the file is not closed: no duty runs, an officer still has it.
+# An answer that was decided on is still owed until it has left: a letter can be taken back, or come back.
+OWING = OPEN | {State.DECIDED}
 ENDED = frozenset(set(State) - OPEN - {State.DECIDED})
 
 

@@ -14,6 +14,7 @@ from cases.models import Case, Party
 from cases.organisation import organisation
 from cases.selectors import answer_by
 from correspondence.links import status_url
+from correspondence.masking import hidden
 
 LOCALES = {"en": "en-gb", "de": "de"}
 
@@ -44,7 +45,7 @@ def draft(*, name: str, case: Case, party: Party, now: datetime, **facts: Any) -
             "status_url": status_url(party=party, now=now),
             "answer_by": long_date(answer.on) if answer else "",
             "answer_statutory": bool(answer and answer.statutory),
-            **{key: long_date(fact) if isinstance(fact, date) else fact for key, fact in facts.items()},
+            **{key: _told(fact) for key, fact in facts.items()},
         }
         folder = f"letters/{name}/{language}"
         subject = " ".join(render_to_string(f"{folder}/subject.txt", context).split())
@@ -63,6 +64,13 @@ def html_of(*, subject: str, body: str, language: str) -> str:
 def long_date(day: date) -> str:
     """Give a date as people write it in the active language."""
     return formats.date_format(day, "j F Y" if translation.get_language() != "de" else "j. F Y")
+
+
+def _told(fact: Any) -> Any:
+    """Give a fact as a letter says it: a date in words, a text without what the person should not have sent us."""
+    if isinstance(fact, date):
+        return long_date(fact)
+    return hidden(fact) if isinstance(fact, str) else fact
 
 
 def _tidy(text: str) -> str:

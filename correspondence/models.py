@@ -55,6 +55,15 @@ class Message(models.Model):
         return f"Message of {self.received_at:%Y-%m-%d %H:%M}"
 
 
+class ScanState(models.TextChoices):
+    """What the virus scanner said of a file; nothing else than its word makes a file clean."""
+
+    NOT_SCANNED = "not_scanned", "Not scanned"
+    CLEAN = "clean", "No virus found"
+    INFECTED = "infected", "Virus found"
+    UNSCANNABLE = "unscannable", "Cannot be scanned"
+
+
 class Attachment(models.Model):
     """A file that came with a message: encrypted, served only as a download through a view that records the reading."""
 
@@ -62,11 +71,16 @@ class Attachment(models.Model):
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=255)
     content_type = models.CharField(max_length=255, blank=True, help_text="As declared by the sender.")
+    sniffed_type = models.CharField(max_length=100, blank=True, help_text="As the first bytes show it.")
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
+    scan = models.CharField(max_length=12, choices=ScanState.choices, default=ScanState.NOT_SCANNED)
+    scan_detail = models.CharField(max_length=200, blank=True, help_text="The signature's name, or why not.")
+    scanned_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["id"]
+        indexes = [models.Index(fields=["id"], name="attachment_unscanned", condition=Q(scan="not_scanned"))]
 
     def __str__(self) -> str:
         return self.name

@@ -1,10 +1,11 @@
-"""Celery tasks of the outbox: a row is claimed before it is sent, so that a task run twice or late sends nothing twice."""
+"""Celery tasks of the outbox and of the virus scan: run twice or late they send nothing twice and judge nothing otherwise."""
 
 from celery import shared_task
 from django.utils import timezone
 
 from cases.bell import ring
 from correspondence.services.outbox import SEND_TASK, due_letters, send
+from correspondence.services.scanning import scan_waiting
 
 
 @shared_task(name=SEND_TASK)
@@ -19,3 +20,9 @@ def sweep_outbox() -> None:
     for letter_id in due_letters(now=timezone.now()):
         if not ring(SEND_TASK, letter_id, queue="mail_out"):
             send(letter_id=letter_id, now=timezone.now())
+
+
+@shared_task(name="correspondence.scan_attachments")
+def scan_attachments() -> None:
+    """Have the files scanned that wait for it; run twice, the verdict is the same."""
+    scan_waiting(now=timezone.now())

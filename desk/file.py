@@ -124,7 +124,8 @@ def _case_and_linked(user: User, reference: str) -> tuple[Case | None, list[Case
     wide = found.select_related("officer", "rights_request", "complaint").annotate(
         established=Subquery(last.values("established")[:1]), remedy=Subquery(last.values("remedy")[:1])
     )
-    cases = list(wide)
+    # Without an order: the one by receipt would be read from end to end to find these few.
+    cases = list(wide.order_by())
     case = next((case for case in cases if case.reference == reference), None)
     return case, [other for other in cases if other is not case]
 

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import html
 
 import nh3
 
@@ -46,3 +47,8 @@ def document(markup: str) -> str:
         '<!doctype html><html lang="und"><head><meta charset="utf-8"><title>Mail</title>'
         f"<style>{STYLE}</style></head><body>{harmless(markup)}</body></html>"
     )
+
+
+def text_of(markup: str) -> str:
+    """Give the words of the markup without a tag between them, to look for what is secret in them."""
+    return html.unescape(nh3.clean(markup, tags=set(), clean_content_tags=DROPPED_WHOLE)) if markup else ""

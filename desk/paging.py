@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 
 from cases.models import Case
 
@@ -36,45 +36,54 @@ def count_words(count: int, one: str, many: str) -> str:
 
 
 def by_next_date(cases: QuerySet[Case], *, after: str) -> Page[Case]:
-    """Give a page of cases in the order of what is due next; those without an open duty come last."""
-    rows = cases.order_by(F("next_on").asc(nulls_last=True), "pk")
-    key, pk = _cursor(after, date.fromisoformat)
-    if pk:
-        rows = rows.filter(_after_date(key, pk))
-    return _page(rows, "next_on")
+    """Give a page of cases in the order of what is due next; those without an open duty come last.
+
+    The two kinds are asked for one after the other, since no index of SQLite puts those without a date at the end.
+    """
+    day, pk = _cursor(after, date.fromisoformat)
+    dated, undated = cases.filter(next_on__isnull=False), cases.filter(next_on__isnull=True, pk__gt=0 if day else pk)
+    if day is None and pk:
+        return _page([], undated.order_by("pk"), "next_on")
+    if day is not None:
+        dated = dated.filter(next_on__gte=day).exclude(next_on=day, pk__lte=pk)
+    first = list(dated.order_by("next_on", "pk")[: SIZE + 1])
+    return _page(first, undated.order_by("pk"), "next_on")
 
 
 def newest_first(rows: QuerySet[Row], field: str, *, after: str) -> Page[Row]:
     """Give a page with the latest moment of `field` first."""
     ordered = rows.order_by(f"-{field}", "-pk")
-    moment, pk = _cursor(after, datetime.fromisoformat)
+    moment, pk = _cursor(after, _moment)
     if moment is not None:
         ordered = ordered.filter(**{f"{field}__lte": moment}).exclude(**{field: moment, "pk__gte": pk})
-    return _page(ordered, field)
+    return _page([], ordered, field)
 
 
 def oldest_first(rows: QuerySet[Row], field: str, *, after: str) -> Page[Row]:
     """Give a page with the earliest moment of `field` first."""
     ordered = rows.order_by(field, "pk")
-    moment, pk = _cursor(after, datetime.fromisoformat)
+    moment, pk = _cursor(after, _moment)
     if moment is not None:
         ordered = ordered.filter(**{f"{field}__gte": moment}).exclude(**{field: moment, "pk__lte": pk})
-    return _page(ordered, field)
+    return _page([], ordered, field)
 
 
-def _after_date(day: date | None, pk: int) -> Q:
-    if day is None:
-        return Q(next_on__isnull=True, pk__gt=pk)
-    return Q(next_on__gt=day) | Q(next_on=day, pk__gt=pk) | Q(next_on__isnull=True)
-
-
-def _page(rows: QuerySet[Row], field: str) -> Page[Row]:
-    found = list(rows[: SIZE + 1])
+def _page(found: list[Row], rows: QuerySet[Row], field: str) -> Page[Row]:
+    """Fill up what was found from `rows`, one more than fits, and cut the page."""
+    if len(found) <= SIZE:
+        found = [*found, *rows[: SIZE + 1 - len(found)]]
     if len(found) <= SIZE:
         return Page(found, "")
     last = found[SIZE - 1]
     day = getattr(last, field)
     return Page(found[:SIZE], f"{day.isoformat() if day else ''}~{last.pk}")
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(text)
+    return moment
 
 
 def _cursor(text: str, read: Callable[[str], Day]) -> tuple[Day | None, int]:

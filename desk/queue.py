@@ -42,15 +42,15 @@ def _unassigned(cases: QuerySet[Case], _user: User, _today: date) -> QuerySet[Ca
 
 def _overdue(cases: QuerySet[Case], _user: User, today: date) -> QuerySet[Case]:
     # A date that has passed is never after the next one, and `next_on` has the index.
-    return open_cases(cases).filter(overdue_on(today), next_on__lt=today)
+    return cases.filter(overdue_on(today), next_on__lt=today)
 
 
 def _week(cases: QuerySet[Case], _user: User, today: date) -> QuerySet[Case]:
-    return open_cases(cases).filter(next_on__lte=today + WEEK).exclude(overdue_on(today))
+    return cases.filter(next_on__lte=today + WEEK).exclude(overdue_on(today))
 
 
 def _waiting(cases: QuerySet[Case], _user: User, _today: date) -> QuerySet[Case]:
-    return open_cases(cases).filter(waiting_since__isnull=False)
+    return cases.filter(waiting_since__isnull=False)
 
 
 def _decided(cases: QuerySet[Case], _user: User, _today: date) -> QuerySet[Case]:
@@ -58,7 +58,7 @@ def _decided(cases: QuerySet[Case], _user: User, _today: date) -> QuerySet[Case]
 
 
 def _ended(cases: QuerySet[Case], _user: User, _today: date) -> QuerySet[Case]:
-    return cases.filter(state__in=lifecycle.ENDED)
+    return cases.filter(state__in=sorted(lifecycle.ENDED))
 
 
 VIEWS = {
@@ -85,6 +85,7 @@ class Row:
     rights: str
     place: str
     next_duty: str
+    own_target: bool
     urgency: Urgency
 
 
@@ -103,11 +104,15 @@ def cases_in(*, view: SavedView, user: User, now: datetime, procedure: str = "")
 
 
 def found_by(*, text: str, user: User) -> QuerySet[Case]:
-    """Give the cases whose reference or address is this text, or whose party's name or address contains it."""
+    """Give the cases that a text finds: a whole mail address finds its own, other words those in a reference, name or address."""
     wanted = text.strip()
-    parties = Party.objects.filter(Q(name__icontains=wanted) | Q(email__icontains=wanted))
+    if not wanted:
+        return Case.objects.none()
+    written = {wanted, wanted.lower()}
+    exact = Party.objects.filter(email__in=written)
+    parties = exact if exact.exists() else Party.objects.filter(Q(name__icontains=wanted) | Q(email__icontains=wanted))
     said = Q(reference=wanted.upper()) | Q(pk__in=parties.values("case_id"))
-    return cases_for_staff(user).filter(said) if wanted else Case.objects.none()
+    return cases_for_staff(user).filter(said)
 
 
 def page_of(cases: QuerySet[Case], *, by_receipt: bool, after: str, now: datetime) -> Rows:
@@ -126,6 +131,7 @@ def _row(case: Case, now: datetime) -> Row:
         rights=", ".join(right.get_right_display() for right in case.rights.all()) if _is_request(case) else "",
         place=place_name(case.place),
         next_duty=duty_name(case.next_duty),
+        own_target=case.next_on == case.target_on and case.next_on != case.due_on,
         urgency=urgency(case, now),
     )
 

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from correspondence.models import Attachment, Letter, Message, OutboxState
+from correspondence import sniff
+from correspondence.masking import Masked, masked, sentence
+from correspondence.models import Attachment, Letter, Message, OutboxState, ScanState
 from desk.words import actor_name
 
 # Longer texts are shown to here; the message's own page has the whole.
@@ -20,6 +22,19 @@ STATE_WORDS = {
     OutboxState.WITHDRAWN: ("Taken back before it left", "calm"),
 }
 TRUST_WORDS = {"spf": "SPF", "dkim": "DKIM", "dmarc": "DMARC"}
+
+
+@dataclass(frozen=True)
+class FileLine:
+    """A file that came with a message: what its sender calls it, what it is, and what to beware of."""
+
+    pk: int
+    name: str
+    size: int
+    type_words: str
+    scan_words: str
+    warning: str
+    infected: bool
 
 
 @dataclass(frozen=True)
@@ -46,7 +61,8 @@ class Entry:
     other_address: bool = False
     trust: str = ""
     defects: Sequence[str] = ()
-    attachments: Sequence[Attachment] = field(default=())
+    attachments: Sequence[FileLine] = field(default=())
+    secrets: str = ""
 
 
 def thread_of(entries: Iterable[Entry]) -> list[Entry]:
@@ -54,26 +70,52 @@ def thread_of(entries: Iterable[Entry]) -> list[Entry]:
     return sorted(entries, key=lambda entry: entry.at)
 
 
-def message_entry(message: Message, attachments: Sequence[Attachment]) -> Entry:
-    """Give a message as the thread shows it: the new text, and the whole where it says more."""
+def message_entry(message: Message, attachments: Sequence[Attachment], *, revealed: bool = False) -> Entry:
+    """Give a message as the thread shows it: the new text, and the whole where it says more, without what is secret."""
     new = message.reply_text or message.text
     whole = message.text if message.text.strip() != new.strip() else ""
+    subject, said, all_said = (_shown(text, revealed) for text in (message.subject, new, whole))
+    kinds = tuple(dict.fromkeys((*subject.kinds, *said.kinds, *all_said.kinds)))
     return Entry(
         kind="message",
         at=message.received_at,
         who=message.from_name or message.from_email or "The person",
-        text=new[:MOST_SHOWN],
+        text=said.text[:MOST_SHOWN],
         pk=message.pk,
         cut=len(new) > MOST_SHOWN or len(whole) > MOST_SHOWN,
-        subject=message.subject,
+        subject=subject.text,
         address=message.from_email,
-        whole=whole[:MOST_SHOWN],
+        whole=all_said.text[:MOST_SHOWN],
         has_html=bool(message.html),
         has_raw=message.raw_id is not None,
         other_address=message.other_address,
         trust=trust_words(message.sender_trust),
         defects=message.defects,
-        attachments=attachments,
+        attachments=[file_line(file) for file in attachments],
+        secrets=sentence(kinds),
+    )
+
+
+def _shown(text: str, revealed: bool) -> Masked:
+    """Hide what is secret in as much as is shown, and a little more, so that nothing is cut in two."""
+    return Masked(text) if revealed else masked(text[: MOST_SHOWN + 200])
+
+
+def file_line(file: Attachment) -> FileLine:
+    """Give a file as the thread shows it."""
+    said = file.content_type or "of no type"
+    type_words = f"said to be {said}"
+    if sniff.differs(file.content_type, file.sniffed_type):
+        type_words = f"looks like {file.sniffed_type}, said to be {said}"
+    detail = f": {file.scan_detail}" if file.scan_detail else ""
+    return FileLine(
+        pk=file.pk,
+        name=file.name,
+        size=file.size,
+        type_words=type_words,
+        scan_words=f"{ScanState(file.scan).label.lower()}{detail}",
+        warning=sniff.warning(name=file.name, declared=file.content_type, sniffed=file.sniffed_type),
+        infected=file.scan == ScanState.INFECTED,
     )
 
 

@@ -8,7 +8,7 @@ from django.urls import URLPattern, path, register_converter
 from django.views import View
 
 from cases.services.register import ALPHABET
-from desk.views import acts, case, letteracts, letters, messages, quarantine, queue, work
+from desk.views import acts, case, decide, letteracts, letters, messages, quarantine, queue, work
 
 
 class ReferenceConverter:
@@ -40,7 +40,7 @@ ACTS: dict[str, type[View]] = {
     "ask": letteracts.AskPage,
     "extend": letteracts.ExtendPage,
     "write": letteracts.WritePage,
-    "decide": letteracts.DecidePage,
+    "decide": decide.DecidePage,
 }
 
 
@@ -60,6 +60,7 @@ def desk_urls(site: AdminSite) -> list[URLPattern]:
         at(f"{CASE}work/<int:pk>/done/", acts.FinishPage.as_view(), "finish"),
         at(f"{CASE}letters/<int:pk>/take-back/", acts.TakeBackPage.as_view(), "take_back"),
         at(f"{CASE}messages/<int:pk>/", messages.message, "message"),
+        at(f"{CASE}messages/<int:pk>/revealed/", messages.message_revealed, "message_revealed"),
         at(f"{CASE}messages/<int:pk>/html/", messages.message_html, "message_html"),
         at(f"{CASE}messages/<int:pk>/raw/", messages.message_raw, "message_raw"),
         at(f"{CASE}attachments/<int:pk>/", messages.attachment, "attachment"),

@@ -77,9 +77,8 @@ class Address(forms.CharField):
             raise ValidationError(str(refused), code="address") from refused
 
 
-class _SeveralFiles(forms.ClearableFileInput):
+class _SeveralFiles(forms.FileInput):
     allow_multiple_selected = True
-    template_name = "django/forms/widgets/file.html"
 
 
 class Files(forms.FileField):
@@ -106,6 +105,11 @@ def file_name(file: UploadedFile) -> str:
     """Give a file's name as it can be shown: without control characters or turns of direction, at most 200 long."""
     name = "".join(c for c in TURNS.sub("", file.name or "") if unicodedata.category(c) != "Cc").strip()
     return name[-LONGEST_LINE:] or "file"
+
+
+def file_type(file: UploadedFile) -> str:
+    """Give the type that the sender declares for a file, as a claim to be shown: at most 100 long."""
+    return _without_controls(file.content_type)[:100]
 
 
 def _without_controls(value: Any) -> str:

@@ -15,8 +15,9 @@ from complaints.models import Ground
 from intake.submission import Submission, SubmittedFile
 from law.words import Right
 from portal import places
-from portal.fields import Address, Files, Line, Words, file_name
+from portal.fields import Address, Files, Line, Words, file_name, file_type
 from portal.uploads import MEGABYTES, MOST_FILES
+from portal.widgets import LongSelect
 
 RIGHTS = [
     (Right.ACCESS.value, _("Get a copy of my data")),
@@ -89,7 +90,7 @@ class PublicForm(forms.Form):
     def submitted_files(self) -> list[SubmittedFile]:
         """Give the files with safe names and their bytes."""
         chosen: Sequence[UploadedFile] = self.cleaned_data["attachments"]
-        return [SubmittedFile(file_name(f), (f.content_type or "")[:100], f.read()) for f in chosen]
+        return [SubmittedFile(file_name(f), file_type(f), f.read()) for f in chosen]
 
 
 class PersonForm(PublicForm):
@@ -113,7 +114,7 @@ class PersonForm(PublicForm):
         label=_("Country where you live"),
         help_text=_("It decides which law protects you and by when we must answer."),
         choices=places.countries,
-        widget=forms.Select(attrs={"autocomplete": "country"}),
+        widget=LongSelect(attrs={"autocomplete": "country"}),
         error_messages={"invalid_choice": _("Choose a country from the list, or leave it open.")},
     )
     part = forms.ChoiceField(
@@ -121,6 +122,7 @@ class PersonForm(PublicForm):
         label=_("State or province"),
         help_text=_("Only if your country is in this list. Laws and public holidays can differ there."),
         choices=places.parts,
+        widget=LongSelect,
         error_messages={"invalid_choice": _("Choose a state from the list, or leave it open.")},
     )
 

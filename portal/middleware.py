@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 POLICY = {
@@ -9,9 +10,6 @@ POLICY = {
     "Cache-Control": "no-store",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
     "Cross-Origin-Resource-Policy": "same-origin",
-    # Under "no-referrer" a browser sends "Origin: null" with a form, which Django's check of forms must refuse. This
-    # tells other sites just as little; a page whose address is a secret sets "no-referrer" itself.
-    "Referrer-Policy": "same-origin",
 }
 
 
@@ -25,6 +23,9 @@ class ResponsePolicyMiddleware:
         response = self.get_response(request)
         for name, value in POLICY.items():
             response.headers.setdefault(name, value)
+        if not getattr(response, "xframe_options_exempt", False):
+            # Django's own middleware for this lies further in and does not see answers that are given before it.
+            response.headers.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
         if request.path != "/" or response.status_code != 200:
             response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
         return response

@@ -18,6 +18,7 @@ pytest_plugins = ("tests.casting", "tests.parts.fixtures")
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let `bin/test --all` ask for every part."""
     parser.addoption("--all-parts", action="store_true", help="fail at once when Chromium or Dovecot is missing")
+    parser.addoption("--database-only", action="store_true", help="leave out the tests that use no database")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -28,12 +29,21 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the tests whose part is not installed on this machine."""
+    """Leave out the tests whose part is not installed on this machine, and where asked those that use no database."""
     missing = missing_parts()
-    left_out = [item for item in items if any(item.get_closest_marker(part) for part in missing)]
+    left_out = {item for item in items if any(item.get_closest_marker(part) for part in missing)}
+    if config.getoption("--database-only"):
+        left_out |= {item for item in items if not _uses_database(item)}
     if left_out:
-        config.hook.pytest_deselected(items=left_out)
+        config.hook.pytest_deselected(items=list(left_out))
         items[:] = [item for item in items if item not in left_out]
+
+
+def _uses_database(item: pytest.Item) -> bool:
+    fixtures = {"db", "transactional_db", "live_server"}
+    return item.get_closest_marker("django_db") is not None or not fixtures.isdisjoint(
+        getattr(item, "fixturenames", ())
+    )
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0002_history_only_grows"),
+        ("cases", "0003_queue_indexes"),
     ]
 
     operations = [

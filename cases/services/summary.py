@@ -30,7 +30,7 @@ def refresh_dates(*, case: Case) -> None:
 def summarise(*, case: Case, rows: Sequence[Deadline], told: Told) -> None:
     """Work out, in memory, the case's dates and the next check of each row; `rows` are all of the case's."""
     chased = [row for row in rows if row.duty in CHASED]
-    pending = [row for row in chased if row.met_on is None and row.on is not None] if case.is_open else []
+    pending = [row for row in chased if row.met_on is None and row.on is not None] if case.is_owing else []
     next_row = min(pending, key=lambda row: (row.on, not sets_date(row)), default=None)
     case.due_on = _earliest(row.on for row in pending if sets_date(row))
     case.target_on = _earliest(row.on for row in pending if not sets_date(row))

@@ -13,6 +13,7 @@ from cases.services.history import record, sealed
 from cases.vault import store
 from cases.words import REQUESTER, Kind
 from correspondence.models import Attachment, Message
+from correspondence.sniff import sniffed_type
 from law.words import MarkName
 
 
@@ -94,6 +95,7 @@ def _attach(*, message: Message, file: ReceivedFile, now: datetime) -> None:
         blob=store(file.content, now=now),
         name=file.name[:255],
         content_type=file.content_type[:255],
+        sniffed_type=sniffed_type(file.content),
         size=len(file.content),
         sha256=file.sha256,
     )

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from cases.bell import ring_on_commit
+from cases.errors import Refused
 from cases.models import Case, Party
 from cases.organisation import organisation
 from cases.places import today_for
@@ -50,7 +51,7 @@ def queue_letter(
     mark: MarkName | None = None,
     automatic: bool = False,
 ) -> Letter:
-    """Queue a letter with its final text; the same `key` queues it once. Raises NoAddress.
+    """Queue a letter with its final text; the same `key` queues it once. Raises NoAddress, Refused.
 
     An officer's letter waits for the undo window; an automatic one leaves at once. `meets` and `mark` take effect on
     the day on which the next server accepts it.
@@ -62,6 +63,8 @@ def queue_letter(
         return existing
     if not party.email:
         raise NoAddress(reference=case.reference)
+    if not draft.body.strip():
+        raise Refused("The letter is empty. Write what the person should read.")
     letter = Letter.objects.create(
         case=case,
         party=party,
@@ -194,11 +197,28 @@ def _sent(*, letter: Letter, now: datetime) -> None:
     OutboxSwitch.objects.filter(pk=1, failures__gt=0).update(failures=0, resume_after=None)
     case = Case.objects.select_for_update().get(pk=letter.case_id)
     record(case=case, kind=Kind.LETTER_SENT, by=SYSTEM, now=now, letter=letter.pk, name=letter.name)
-    on = today_for(case, now)
     if letter.meets_duty:
-        meet_duty(case=case, duty=Duty(letter.meets_duty), on=on, by=SYSTEM, now=now)
+        meet_duty(case=case, duty=Duty(letter.meets_duty), on=today_for(case, now), by=SYSTEM, now=now)
     if letter.mark:
-        mark_clock(case=case, mark=MarkName(letter.mark), on=on, by=SYSTEM, now=now)
+        _set_mark(letter=letter, case=case, now=now)
+
+
+def _set_mark(*, letter: Letter, case: Case, now: datetime) -> None:
+    """Set the mark of a letter that left; one that the clock refuses is a person's to settle, and the letter stays sent."""
+    try:
+        with transaction.atomic():
+            mark_clock(case=case, mark=MarkName(letter.mark), on=today_for(case, now), by=SYSTEM, now=now)
+    except Refused:
+        log.warning("outbox.mark_refused", case=case.reference, letter=letter.pk, mark=letter.mark)
+        open_work_item(
+            case=case,
+            kind="mark_refused",
+            title=f"The letter left, but the clock did not take its mark ({letter.mark.replace('_', ' ')}): check the dates",
+            by=SYSTEM,
+            now=now,
+            due_on=today_for(case, now),
+            key=f"mark-refused:{letter.pk}",
+        )
 
 
 @transaction.atomic

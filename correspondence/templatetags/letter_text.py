@@ -10,13 +10,21 @@ from django.utils.safestring import SafeString, mark_safe
 register = template.Library()
 
 PARAGRAPHS = re.compile(r"\n\s*\n")
+# A short line of its own that ends with a colon: plain text says so what a heading says.
+HEADING = re.compile(r"[^\n]{1,70}:\Z")
 
 
 @register.filter
 def paragraphs(text: str) -> SafeString:
-    """Give the text as HTML: escaped, one `<p>` per paragraph; only addresses at PUBLIC_URL become links."""
+    """Give the text as HTML: escaped, in headings and paragraphs; only addresses at PUBLIC_URL become links."""
     found = (part.strip("\n") for part in PARAGRAPHS.split(text.strip()))
-    return mark_safe("\n".join(f"<p>{_with_links(part)}</p>" for part in found))  # noqa: S308 - escaped part by part
+    return mark_safe("\n".join(_element(part) for part in found))  # noqa: S308 - escaped part by part
+
+
+def _element(part: str) -> str:
+    if HEADING.match(part):
+        return f"<h2>{escape(part.removesuffix(':'))}</h2>"
+    return f"<p>{_with_links(part)}</p>"
 
 
 def _with_links(paragraph: str) -> str:

@@ -6,6 +6,7 @@ from django import template
 from django.utils import timezone
 
 from cases.words import Threshold
+from correspondence.masking import hidden
 from desk.words import duty_name, language_name, law_name, place_name
 
 register = template.Library()
@@ -13,6 +14,7 @@ register.filter("place", place_name)
 register.filter("language", language_name)
 register.filter("law", law_name)
 register.filter("duty", duty_name)
+register.filter("without_secrets", hidden)
 
 
 @register.filter

@@ -2,17 +2,24 @@
 
 from csp.constants import SELF
 from csp.decorators import csp_replace
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from cases.services.history import record_access
-from correspondence.models import Attachment, Message
+from correspondence.masking import hidden, masked
+from correspondence.models import Attachment, Message, ScanState
 from desk.door import WORK, case_for_staff, page, show, staff_of
 from desk.download import download, raw_name
-from desk.mailview import POLICY, document
+from desk.mailview import POLICY, document, text_of
 from desk.thread import message_entry
+
+INFECTED = (
+    "The virus scanner found a virus in this file. Only an administrator can save it; ask one if the case needs it."
+)
 
 
 @csp_replace({"frame-src": [SELF]})  # type: ignore[arg-type]  # django-csp types it for views of one argument
@@ -20,16 +27,15 @@ from desk.thread import message_entry
 @page(WORK)
 def message(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Show one message whole, with what its headers claim."""
-    found = _message(request, reference, pk, "message")
-    attachments = list(found.attachments.all())
-    return show(
-        request,
-        "message.html",
-        title=f"Message of {timezone.localtime(found.received_at):%-d %B %Y}",
-        message=found,
-        case=found.case,
-        entry=message_entry(found, attachments),
-    )
+    return _show(request, _message(request, reference, pk, "message"), revealed=False)
+
+
+@csp_replace({"frame-src": [SELF]})  # type: ignore[arg-type]  # as above
+@require_POST
+@page(WORK)
+def message_revealed(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Show one message with the card numbers and passwords in it; that this was asked for is recorded."""
+    return _show(request, _message(request, reference, pk, "secrets in message"), revealed=True)
 
 
 @xframe_options_sameorigin
@@ -37,7 +43,10 @@ def message(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 @page(WORK)
 def message_html(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Show the HTML of a message, made harmless, in a document that may do nothing."""
-    found = _message(request, reference, pk, "HTML of message")
+    revealed = request.GET.get("revealed") == "1"
+    found = _message(request, reference, pk, "secrets in HTML of message" if revealed else "HTML of message")
+    if not revealed and _has_secrets(found):
+        raise Http404  # tags can part a number, so HTML with a secret is shown whole or not at all
     return HttpResponse(document(found.html), headers={"Content-Security-Policy": POLICY})
 
 
@@ -59,8 +68,30 @@ def attachment(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     found = Attachment.objects.select_related("blob").filter(pk=pk, message__case=case).first()
     if found is None:
         raise Http404
+    if found.scan == ScanState.INFECTED and not user.is_superuser:
+        messages.error(request, INFECTED)
+        return redirect("admin:case", case.reference)
     record_access(by=user.actor, what=f"attachment {pk}", now=timezone.now(), case=case)
     return download(request, blob=found.blob, name=found.name, back=case)
+
+
+def _show(request: HttpRequest, found: Message, *, revealed: bool) -> HttpResponse:
+    return show(
+        request,
+        "message.html",
+        title=f"Message of {timezone.localtime(found.received_at):%-d %B %Y}",
+        message=found,
+        case=found.case,
+        entry=message_entry(found, list(found.attachments.all()), revealed=revealed),
+        text=found.text if revealed else hidden(found.text),
+        revealed=revealed,
+        has_secrets=_has_secrets(found),
+    )
+
+
+def _has_secrets(found: Message) -> bool:
+    """Tell whether anything of the message is hidden until it is asked for."""
+    return any(masked(text).kinds for text in (found.subject, found.text, text_of(found.html)))
 
 
 def _message(request: HttpRequest, reference: str, pk: int, what: str) -> Message:

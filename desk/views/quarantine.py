@@ -1,7 +1,5 @@
 """The quarantine: what could not be placed, one page per arrival, and the four things an officer may decide."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,24 +12,19 @@ from cases.models import Case
 from cases.selectors import cases_for_staff
 from cases.services.history import record_access
 from cases.words import Channel, Procedure
+from desk.arrival import fresh_forms, reading, suggestion_words
+from desk.arrivalforms import AttachForm, DiscardForm, OpenForm
 from desk.door import QUARANTINE, page, show, staff_of
 from desk.download import GONE, download, raw_name
-from desk.forms import AttachForm, DiscardForm, OpenForm
 from desk.paging import capped_count, count_words, oldest_first
-from desk.thread import MOST_SHOWN, trust_words
-from desk.words import LANGUAGES, spoken
+from intake.errors import NotInQuarantine
 from intake.models import Arrival, ArrivalState
 from intake.selectors import quarantined
-from intake.services.opening import Opening, known_place
-from intake.services.quarantine import attach_to, discard, open_as, preview, reprocess
+from intake.services.opening import Opening
+from intake.services.quarantine import attach_to, discard, open_as, reprocess
 
 REFUSED = 409
-# An appeal is opened as a complaint about how we decided.
-OPENED_AS = {
-    Procedure.RIGHTS_REQUEST.value: Procedure.RIGHTS_REQUEST.value,
-    Procedure.COMPLAINT.value: Procedure.COMPLAINT.value,
-    Procedure.APPEAL.value: Procedure.COMPLAINT.value,
-}
+READABLE = (ArrivalState.QUARANTINED, ArrivalState.DISCARDED)
 
 
 @require_safe
@@ -59,7 +52,7 @@ def quarantine(request: HttpRequest) -> HttpResponse:
 @page(QUARANTINE)
 def arrival(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one arrival with what it says, why it is here and what may be decided."""
-    return _show(request, _arrival(pk))
+    return _show(request, _readable(pk))
 
 
 @require_POST
@@ -140,28 +133,23 @@ def read_again(request: HttpRequest, pk: int) -> HttpResponse:
 @page(QUARANTINE)
 def arrival_raw(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the raw bytes of an arrival as a download."""
-    found = _arrival(pk)
+    found = _readable(pk)
     record_access(by=staff_of(request).actor, what=f"raw arrival {pk}", now=timezone.now())
     name = raw_name(f"arrival-{pk}", mail=found.channel == Channel.MAIL)
     return download(request, blob=found.raw, name=name, back=None)
 
 
-def suggestion_words(found: Arrival) -> str:
-    """Say what triage suggests."""
-    said = found.suggestion or {}
-    procedure = said.get("procedure", "")
-    if procedure in ("", "none"):
-        return "No suggestion"
-    rights = ", ".join(spoken(right) for right in said.get("rights", []))
-    return f"{spoken(procedure).capitalize()}{': ' + rights if rights else ''}"
+def _readable(pk: int) -> Arrival:
+    """Give an arrival that waits or was discarded; one on a case is read there. Raises Http404."""
+    found = _arrival(pk)
+    if found.state not in READABLE:
+        raise Http404
+    return found
 
 
 def _arrival(pk: int) -> Arrival:
-    """Give an arrival that waits or was discarded; one on a case is read there. Raises Http404."""
-    states = (ArrivalState.QUARANTINED, ArrivalState.DISCARDED)
-    found = (
-        Arrival.objects.select_related("raw", "suggested_case", "decided_by").filter(pk=pk, state__in=states).first()
-    )
+    """Give an arrival, whatever became of it. Raises Http404."""
+    found = Arrival.objects.select_related("raw", "suggested_case", "decided_by").filter(pk=pk).first()
     if found is None:
         raise Http404
     return found
@@ -176,12 +164,19 @@ def _suggested(request: HttpRequest, found: Arrival) -> Case | None:
 
 
 def _refused(request: HttpRequest, found: Arrival, form: Form, refusal: Exception, **forms: Form) -> HttpResponse:
+    """Say on the form why not; what a colleague decided meanwhile is no longer for this page."""
+    if isinstance(refusal, NotInQuarantine):
+        messages.error(request, str(refusal))
+        return redirect("admin:quarantine")
     form.add_error(None, GONE if isinstance(refusal, BlobUnreadable) else str(refusal))
     return _show(request, found, status=REFUSED, **forms)
 
 
 def _show(request: HttpRequest, found: Arrival, *, status: int = 200, **forms: Form) -> HttpResponse:
-    """Show the arrival's page with its forms; reading what it says is recorded."""
+    """Show the arrival's page with its forms, unless it is on a case by now; reading what it says is recorded."""
+    if found.state not in READABLE:
+        messages.error(request, str(NotInQuarantine()))
+        return redirect("admin:quarantine")
     user, now = staff_of(request), timezone.now()
     record_access(by=user.actor, what=f"arrival {found.pk}", now=now)
     suggested = _suggested(request, found)
@@ -194,39 +189,7 @@ def _show(request: HttpRequest, found: Arrival, *, status: int = 200, **forms: F
         waits=found.state == ArrivalState.QUARANTINED,
         suggestion=suggestion_words(found),
         suggested=suggested,
-        **_reading(found),
-        **{**_fresh_forms(found, suggested), **forms},
+        **reading(found),
+        **{**fresh_forms(found, suggested), **forms},
         now=now,
     )
-
-
-def _reading(found: Arrival) -> dict[str, Any]:
-    """Give what the arrival says, or that its bytes are gone."""
-    try:
-        said = preview(found)
-    except BlobUnreadable:
-        return {"gone": GONE}
-    new = said.reply_text or said.text
-    return {
-        "said": said,
-        "text": new[:MOST_SHOWN],
-        "cut": len(new) > MOST_SHOWN,
-        "trust": trust_words(said.sender_trust),
-    }
-
-
-def _fresh_forms(found: Arrival, suggested: Case | None) -> dict[str, Form]:
-    said = found.suggestion or {}
-    language = said.get("language", "")
-    initial = {
-        "procedure": OPENED_AS.get(said.get("procedure", ""), ""),
-        "rights": said.get("rights", []),
-        "place": known_place(said.get("place", "")),
-        "language": language if language in LANGUAGES else "en",
-        "by_agent": said.get("agent", False),
-    }
-    return {
-        "open_form": OpenForm(initial=initial),
-        "attach_form": AttachForm(initial={"reference": suggested.reference if suggested else ""}),
-        "discard_form": DiscardForm(),
-    }

@@ -11,6 +11,7 @@ from typing import Any
 from cases.models import Case, User
 from cases.organisation import organisation
 from cases.services.move import close_case
+from cases.services.watch import watch_dates
 from cases.services.work import add_note, assign, describe
 from cases.words import SYSTEM, Channel, Outcome, Procedure
 from complaints.services import decide as complaint
@@ -45,6 +46,7 @@ def load_demo(*, officer: User, now: datetime) -> Counts:
     for moment, case, step in sorted(steps, key=lambda item: item[0]):
         _do(case, step, officer=officer, now=moment)
         _send_letters(case, now=moment + timedelta(minutes=5))
+    watch_dates(now=now)
     return Counts(cases=Case.objects.count(), arrivals=Arrival.objects.count())
 
 

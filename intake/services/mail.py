@@ -40,6 +40,8 @@ def handle_mail(*, arrival: Arrival, parsed: Parsed, now: datetime) -> End:
     matched = _match(arrival, mail)
     if kind.kind == Kind.BOUNCE:
         return _take_bounce(kind, matched, now=now)
+    if kind.kind == Kind.AUTO_REPLY and matched.kind == "new" and suggest(mail).procedure != "none":
+        return _quarantine(f"{kind.reason} Yet it reads like a request, as agent services send them.", suggest(mail))
     if kind.kind in QUIET_ENDS:
         return End(QUIET_ENDS[kind.kind], kind.reason, case_id=matched.case_id)
     if mail.must_wait:

@@ -11,6 +11,7 @@ from cases.words import Actor, Channel, Procedure, Role
 from complaints.models import Ground
 from complaints.services.open import open_complaint
 from correspondence.acts import acknowledge
+from correspondence.masking import hidden
 from correspondence.services.inbox import Received, add_message
 from dsar.services.open import open_request
 from intake.models import Arrival
@@ -64,7 +65,7 @@ def _open(*, opening: Opening, receipt: Receipt, received: Received, by: Actor, 
             opener=Opener(role=role, name=received.from_name, email=received.from_email),
             rights=opening.rights,
             wish=said,
-            title=received.subject,
+            title=hidden(received.subject),
             by=by,
             now=now,
             by_agent=opening.by_agent,
@@ -74,7 +75,7 @@ def _open(*, opening: Opening, receipt: Receipt, received: Received, by: Actor, 
         opener=Opener(role=Role.COMPLAINANT, name=received.from_name, email=received.from_email),
         what_happened=said,
         what_is_asked=opening.what_is_asked,
-        title=received.subject,
+        title=hidden(received.subject),
         ground=Ground(opening.ground) if opening.ground else Ground.OTHER,
         by=by,
         now=now,

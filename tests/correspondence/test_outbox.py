@@ -8,10 +8,19 @@ from pathlib import Path
 import pytest
 from django.core import mail as django_mail
 
-from correspondence.acts import acknowledge, free_draft, opener_of, write_letter
+from cases.services.clock import mark_clock
+from correspondence.acts import (
+    acknowledge,
+    ask_clarification,
+    clarification_draft,
+    free_draft,
+    opener_of,
+    write_letter,
+)
 from correspondence.errors import NoAddress, TooLateToWithdraw
 from correspondence.models import Letter, OutboxSwitch
 from correspondence.services import outbox
+from law.words import MarkName
 from tests.builders import make_request, noon, send_letters
 
 pytestmark = pytest.mark.django_db
@@ -172,6 +181,18 @@ def test_a_soft_bounce_is_noted_and_changes_nothing():
     outbox.bounce(letter=letter, hard=False, status="4.2.2", now=DAY + timedelta(hours=1))
     case.refresh_from_db()
     assert (Letter.objects.get().state, case.acknowledged_on) == ("sent", date(2026, 9, 3))
+
+
+def test_a_letter_whose_mark_the_clock_refuses_is_sent_once_and_given_to_a_person(officer):
+    case = make_request(acknowledged=True)
+    question = clarification_draft(case=case, question="Which account?", now=DAY)
+    ask_clarification(case=case, letter=question, key="k", by=officer.actor, now=DAY)
+    mark_clock(case=case, mark=MarkName.CLARIFICATION_REQUESTED, on=date(2026, 9, 3), by=officer.actor, now=DAY)
+    send_letters(now=DAY)
+    send_letters(now=DAY + timedelta(hours=1))
+    assert Letter.objects.get(key="k").state == "sent"
+    assert len([sent for sent in django_mail.outbox if "question" in sent.subject.lower()]) == 1
+    assert case.work_items.get().kind == "mark_refused"
 
 
 def test_a_case_without_an_address_is_not_acknowledged_and_says_why():

@@ -1,5 +1,7 @@
 """Who sits at the desk, and what lies on it."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -36,14 +38,14 @@ def administrator(db: None) -> User:
 
 @pytest.fixture
 def request_case(db: None) -> Case:
-    """Give a fresh rights request of today, acknowledged."""
-    return make_request(timezone.now().date(), acknowledged=True)
+    """Give a rights request of yesterday, acknowledged."""
+    return make_request(timezone.now().date() - timedelta(days=1), acknowledged=True)
 
 
 @pytest.fixture
 def complaint_case(db: None) -> Case:
-    """Give a fresh complaint of today, acknowledged."""
-    return make_complaint(timezone.now().date(), acknowledged=True)
+    """Give a complaint of yesterday, acknowledged."""
+    return make_complaint(timezone.now().date() - timedelta(days=1), acknowledged=True)
 
 
 @pytest.fixture

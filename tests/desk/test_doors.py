@@ -12,7 +12,10 @@ from tests.desk.papers import Sit, fill
 
 WORK = {"officer", "dpo", "administrator"}
 NAMES = [str(pattern.name) for pattern in desk_urls(admin.site)]
-POST_ONLY = {"search", "take", "notices_seen", "arrival_open", "arrival_attach", "arrival_discard", "arrival_again"}
+POST_ONLY = {
+    "search", "take", "notices_seen", "message_revealed", "arrival_open", "arrival_attach", "arrival_discard",
+    "arrival_again",
+}  # fmt: skip
 GET_ONLY = {
     "queue", "found", "case", "message", "message_html", "message_raw", "attachment", "quarantine", "arrival",
     "arrival_raw", "letters", "letter", "work", "notices",

@@ -5,8 +5,11 @@ from datetime import date
 import pytest
 
 from cases.errors import NotOpen
+from cases.selectors import urgency
+from cases.services.watch import watch_dates
 from cases.words import Outcome
 from correspondence.models import Letter
+from correspondence.services.outbox import withdraw_letter
 from dsar.errors import DecisionIncomplete
 from dsar.services.decide import RightDecision, decide, overall, response_draft
 from tests.builders import make_request, noon, send_letters
@@ -28,6 +31,17 @@ def test_granting_decides_the_case_and_the_answer_meets_the_duty_on_the_day_it_l
     case.refresh_from_db()
     assert case.answered_on == date(2026, 9, 21)
     assert case.events.filter(kind="decided").count() == 1
+
+
+def test_an_answer_that_was_taken_back_is_still_owed_and_watched(officer):
+    case = make_request(received_on=date(2026, 9, 3), acknowledged=True)
+    letter = answer(case, [RightDecision("access", Outcome.GRANTED)], officer)
+    withdraw_letter(letter=letter, by=officer.actor, now=LATER)
+    case.refresh_from_db()
+    assert (case.state, case.due_on) == ("decided", date(2026, 10, 5))
+    assert urgency(case, noon(2026, 10, 6)).words == "Overdue by 1 day"
+    watch_dates(now=noon(2026, 10, 6))
+    assert case.notices.filter(threshold="overdue", duty="respond").count() == 1
 
 
 def test_a_refusal_without_article_or_reasons_is_refused_and_nothing_is_saved(officer):

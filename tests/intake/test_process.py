@@ -126,6 +126,11 @@ def test_an_automatic_reply_ends_quietly_and_is_never_answered():
     assert not Letter.objects.exists()
 
 
+def test_a_request_that_an_agent_service_marked_as_automatic_waits_for_a_person():
+    raw = mail("Please delete all my personal data.", message_id="<7@example.com>", Auto_Submitted="auto-generated")
+    assert bring_in(raw).state == "quarantined"
+
+
 def test_our_own_mail_coming_back_is_a_loop():
     arrival = bring_in(mail(sender="claims@alltracking.com", message_id="<8@example.com>"))
     assert arrival.state == "loop"

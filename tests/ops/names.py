@@ -1,17 +1,19 @@
 """The names of all settings, as the code that reads them says them."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 BASE = Path(__file__).resolve().parents[2]
 READERS = {"read", "text", "switch", "whole_number", "one_of", "listed", "folder", "parsed"}
 
 
-def settings_read() -> set[str]:
+@cache
+def settings_read() -> frozenset[str]:
     """Give the variable that each call of config.environment's functions reads."""
     sources = [path for path in (BASE / "config").rglob("*.py") if path.name != "environment.py"]
     trees = [ast.parse(path.read_text(encoding="utf-8")) for path in sources]
-    return {name for tree in trees for node in ast.walk(tree) if (name := _read_by(node))}
+    return frozenset(name for tree in trees for node in ast.walk(tree) if (name := _read_by(node)))
 
 
 def _read_by(node: ast.AST) -> str | None:

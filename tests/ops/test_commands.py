@@ -106,7 +106,7 @@ def test_without_arguments_both_engines_and_the_processes_are_tested(suite):
     assert suite.main([]) == 0
     assert suite.runs == [
         ("-n 2 -m not stack", "sqlite"),
-        ("-n 2 -m not stack", "postgresql"),
+        ("-n 2 -m not stack --database-only", "postgresql"),
         ("-m stack", "sqlite"),
     ]
 

@@ -1,4 +1,4 @@
-"""The real parts as fixtures: each starts once for a test process, when the first test asks for it."""
+"""The real parts as fixtures: each starts when the first test that asks for it comes."""
 
 from collections.abc import Iterator
 
@@ -13,9 +13,9 @@ from tests.parts.postgres import postgres_server
 from tests.parts.stack import Stack, production
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def postgres_url() -> Iterator[str]:
-    """Give the address of an empty database on a PostgreSQL of its own."""
+    """Give the address of an empty database on a PostgreSQL of its own, one for the module."""
     with postgres_server() as url:
         yield url
 

@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 
 from cases.models import Anchor
 from tests.parts.dovecot import Mailbox
+from tests.parts.postgres import postgres_server
 
 
 def anchor() -> Anchor:
@@ -32,8 +33,8 @@ def test_history_is_protected_in_transactional_tests_and_gone_in_the_next(time):
         Anchor.objects.filter(pk=row.pk).delete()
 
 
-def test_postgres_is_a_recent_one_and_empty(postgres_url):
-    with psycopg.connect(postgres_url) as connection:
+def test_postgres_is_a_recent_one_and_empty():
+    with postgres_server() as url, psycopg.connect(url) as connection:
         assert connection.info.server_version >= 150000
         assert connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone() == (0,)
 

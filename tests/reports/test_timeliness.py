@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.conf import settings
 
 from cases.lifecycle import State
 from cases.models import Case
@@ -10,7 +11,7 @@ from cases.services.clock import meet_duty, reopen_duty
 from cases.services.move import move
 from cases.words import SYSTEM
 from law.words import Duty
-from reports.definitions import BY_NAME, DEFINITIONS
+from reports.definitions import BY_NAME, DEFINITIONS, MEDIANS
 from reports.exact import timeliness_from_events
 from reports.period import Period
 from reports.selectors import cases_behind, timeliness
@@ -141,8 +142,12 @@ def test_behind_a_cell_of_the_table_stand_exactly_its_cases(name):
         assert found.count() == getattr(row.figures, name)
 
 
-def test_every_figure_is_explained_in_words():
-    assert all(definition.words.endswith(".") for definition in DEFINITIONS)
+def test_the_docs_explain_every_figure_in_the_words_of_the_code():
+    docs = (settings.BASE_DIR / "docs" / "reports.md").read_text(encoding="utf-8")
+    explained = [(d.heading, d.name, d.words) for d in DEFINITIONS]
+    explained += [(heading, name, words) for name, (heading, words) in MEDIANS.items()]
+    for heading, name, words in explained:
+        assert f"| {heading} | `{name}` | {words} |" in docs
 
 
 def test_rows_take_three_queries_however_many_cases(django_assert_num_queries):

@@ -1,0 +1,93 @@
+"""The history in words: every kind of event has its sentence, and none shows a code or a number of ours."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from cases.models import Event
+from cases.words import Kind
+from desk.history import SENTENCES, history_lines, sentence
+
+STAFF = {7: "Ola Berg"}
+SAID: dict[Kind, tuple[dict[str, object], str]] = {
+    Kind.REGISTERED: (
+        {"procedure": "rights_request", "channel": "mail", "received_on": "2026-09-03", "rights": ["access"]},
+        "Registered as a rights request (access), received by mail on 3 September 2026",
+    ),
+    Kind.MOVED: ({"old": "received", "new": "in_progress"}, "Went from received to in progress"),
+    Kind.ASSIGNED: ({"new": 7}, "Given to Ola Berg"),
+    Kind.RIGHTS_CHANGED: (
+        {"old": ["access"], "new": ["access", "opt_out"]},
+        "Rights changed from access to access, opt out",
+    ),
+    Kind.DESCRIBED: (
+        {"place": "DE", "language": "de", "received_on": "2026-09-03"},
+        "Described anew: place Germany, language de, received on 3 September 2026 there",
+    ),
+    Kind.MARKED: (
+        {"mark": "clarification_requested", "on": "2026-09-03"},
+        "Clock: clarification requested on 3 September 2026",
+    ),
+    Kind.DATE_MOVED: (
+        {"right": "access", "duty": "respond", "old": "2026-10-05", "new": "2026-12-03"},
+        "Date moved (answer, access): from 5 October 2026 to 3 December 2026",
+    ),
+    Kind.DUTY_MET: ({"duty": "acknowledge", "on": "2026-09-03"}, "Duty to acknowledge met on 3 September 2026"),
+    Kind.DUTY_REOPENED: (
+        {"duty": "respond", "why": "bounced"},
+        "Duty to answer open again: the letter bounced",
+    ),
+    Kind.DATE_NOTICED: (
+        {"duty": "respond", "threshold": "overdue", "for_on": "2026-10-05"},
+        "Overdue: answer by 5 October 2026",
+    ),
+    Kind.NOTED: ({"note": 1}, "Note added"),
+    Kind.MESSAGE_RECEIVED: ({"attachments": 2}, "A message came with 2 files"),
+    Kind.LETTER_QUEUED: ({"name": "acknowledgement"}, "The acknowledgement was put in the outbox"),
+    Kind.LETTER_SENT: ({"name": "response_request"}, "The answer was sent"),
+    Kind.LETTER_FAILED: ({"name": "free"}, "A letter did not arrive"),
+    Kind.LETTER_WITHDRAWN: ({"name": "clarification"}, "The question to the person was taken back before it left"),
+    Kind.ACKNOWLEDGEMENT_WITHHELD: (
+        {"why": "no_address"},
+        "Acknowledgement not sent: there is no address to write to",
+    ),
+    Kind.DECIDED: ({"right": "access", "outcome": "partly_granted"}, "Access: partly granted"),
+    Kind.LAW_CHOSEN: (
+        {"regime": "uk-gdpr", "choice": "does_not"},
+        "UK GDPR: does not apply to this case, an officer says",
+    ),
+    Kind.CONTRACT_PROMISED: ({"days": 14}, "A contract promises an answer in 14 days"),
+    Kind.DATES_REFUSED: (
+        {"edition": "x"},
+        "The dates could not be computed anew after a change of law; those before it stand",
+    ),
+    Kind.FINDING: ({}, "Finding recorded"),
+    Kind.WORK_ITEM: ({"what": "letter_not_arrived"}, "Work item opened: a letter did not arrive"),
+    Kind.WORK_DONE: ({"what": "letter_not_arrived"}, "Work item done: a letter did not arrive"),
+}
+
+
+def event(kind: Kind, payload: dict[str, object], *, seq: int = 1, actor: str = "staff:7") -> Event:
+    """Give an event that is not saved."""
+    at = datetime(2026, 9, 3, 12, tzinfo=UTC)
+    return Event(seq=seq, kind=kind, actor=actor, payload=payload, occurred_at=at, recorded_at=at)
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_event_is_told_in_words(kind: Kind) -> None:
+    payload, words = SAID[kind]
+    assert sentence(event(kind, payload), STAFF) == words
+
+
+@pytest.mark.parametrize("kind", list(SENTENCES))
+def test_event_without_its_facts_is_still_told(kind: str) -> None:
+    assert sentence(event(Kind(kind), {}), STAFF)
+
+
+def test_newest_event_comes_first_with_who_did_it() -> None:
+    lines = history_lines([event(Kind.NOTED, {}, seq=1), event(Kind.NOTED, {}, seq=2, actor="system")], STAFF)
+    assert [(line.seq, line.who) for line in lines] == [(2, "The desk"), (1, "Ola Berg")]
+
+
+def test_who_left_the_house_is_not_a_number() -> None:
+    assert history_lines([event(Kind.NOTED, {}, actor="staff:99")], STAFF)[0].who == "A former member of staff"

@@ -1,0 +1,159 @@
+"""The quarantine: read with its reason, then opened, attached, discarded or read again, once."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from cases import vault
+from cases.models import AccessRecord, Case, User
+from correspondence.models import Letter, Message
+from intake.models import Arrival
+from intake.services.quarantine import discard
+from tests.builders import bring_in, mail
+from tests.desk.papers import Sit
+
+OPENED = {"procedure": "rights_request", "rights": ["access"], "place": "DE", "language": "de"}
+
+
+def at(name: str, arrival: int) -> str:
+    """Give an address of an arrival."""
+    return reverse(f"admin:{name}", args=[arrival])
+
+
+@pytest.fixture
+def suggested(request_case: Case) -> Arrival:
+    """Give an arrival whose subject names a case without its secret."""
+    raw = mail("Here is the paper.", sender="someone@example.org", subject=f"Re: {request_case.reference}")
+    arrival = bring_in(raw, now=timezone.now())
+    assert (arrival.state, arrival.suggested_case) == ("quarantined", request_case)
+    return arrival
+
+
+def test_list_says_how_old_and_why(quarantined: int, at_desk: Client) -> None:
+    page = at_desk.get(reverse("admin:quarantine")).content.decode()
+    assert "Whether it is a complaint or a request is for a person to read." in page
+    assert "0\xa0minutes ago" in page
+
+
+def test_page_shows_what_it_says_and_the_reading_is_recorded(quarantined: int, officer: User, at_desk: Client) -> None:
+    page = at_desk.get(at("arrival", quarantined)).content.decode()
+    for words in ("is the shop open on Sunday?", "requester@example.com", "Opening hours"):
+        assert words in page
+    record = AccessRecord.objects.get()
+    assert (record.actor, record.what) == (f"staff:{officer.pk}", f"arrival {quarantined}")
+
+
+def test_arrival_is_opened_as_a_case_that_counts_from_its_receipt(quarantined: int, at_desk: Client) -> None:
+    at_desk.post(at("arrival_open", quarantined), OPENED)
+    case, arrival = Case.objects.get(), Arrival.objects.get()
+    assert (case.procedure, case.received_at, arrival.state) == ("rights_request", arrival.received_at, "opened")
+    assert (case.place, case.language, list(case.rights.values_list("right", flat=True))) == ("DE", "de", ["access"])
+    assert Letter.objects.get().name == "acknowledgement"
+
+
+def test_arrival_is_opened_without_an_acknowledgement_when_told_so(quarantined: int, at_desk: Client) -> None:
+    at_desk.post(at("arrival_open", quarantined), {**OPENED, "withhold": "on"})
+    assert not Letter.objects.exists()
+    offered = at_desk.get(reverse("admin:case", args=[Case.objects.get().reference])).context["leading"]
+    assert "acknowledge" in [act.slug for act in offered]
+
+
+def test_request_without_a_right_is_not_opened_and_keeps_what_was_chosen(quarantined: int, at_desk: Client) -> None:
+    page = at_desk.post(at("arrival_open", quarantined), {**OPENED, "rights": []}).content.decode()
+    assert "Choose at least one right that the request invokes." in page
+    assert '<option value="DE" selected>' in page
+    assert not Case.objects.exists()
+
+
+def test_suggested_case_is_one_click_away(suggested: Arrival, request_case: Case, at_desk: Client) -> None:
+    assert f"Attach to {request_case.reference}" in at_desk.get(at("arrival", suggested.pk)).content.decode()
+    at_desk.post(at("arrival_attach", suggested.pk), {"reference": request_case.reference})
+    suggested.refresh_from_db()
+    assert (suggested.state, Message.objects.get().case) == ("joined", request_case)
+
+
+def test_attaching_adds_no_address_to_the_case(suggested: Arrival, request_case: Case, at_desk: Client) -> None:
+    at_desk.post(at("arrival_attach", suggested.pk), {"reference": request_case.reference})
+    assert list(request_case.parties.values_list("email", flat=True)) == ["requester@example.com"]
+
+
+def test_unknown_case_is_not_attached_to(quarantined: int, at_desk: Client) -> None:
+    page = at_desk.post(at("arrival_attach", quarantined), {"reference": "cd-2222-2222"}).content.decode()
+    assert "There is no such case. Check the reference." in page
+    assert "CD-2222-2222" in page or "cd-2222-2222" in page
+    assert Arrival.objects.get().state == "quarantined"
+
+
+def test_officer_is_not_told_of_a_restricted_case_and_cannot_attach_to_it(
+    suggested: Arrival, request_case: Case, officer: User, dpo: User, sit: Sit
+) -> None:
+    Case.objects.update(restricted=True)
+    assert sit(officer).get(at("arrival", suggested.pk)).context["suggested"] is None
+    assert sit(dpo).get(at("arrival", suggested.pk)).context["suggested"] == request_case
+    sit(officer).post(at("arrival_attach", suggested.pk), {"reference": request_case.reference})
+    suggested.refresh_from_db()
+    assert suggested.state == "quarantined"
+
+
+def test_arrival_is_discarded_with_its_reason_and_stays_readable(quarantined: int, at_desk: Client) -> None:
+    at_desk.post(at("arrival_discard", quarantined), {"reason": "It asks for opening hours."})
+    arrival = Arrival.objects.get()
+    assert (arrival.state, arrival.reason) == ("discarded", "It asks for opening hours.")
+    listed = at_desk.get(reverse("admin:quarantine"), {"state": "discarded"}).content.decode()
+    assert "It asks for opening hours." in listed
+    assert at_desk.get(at("arrival", quarantined)).status_code == 200
+
+
+def test_arrival_is_not_discarded_without_a_reason(quarantined: int, at_desk: Client) -> None:
+    at_desk.post(at("arrival_discard", quarantined), {"reason": " "})
+    assert Arrival.objects.get().state == "quarantined"
+
+
+def test_second_officer_is_told_that_it_was_decided_a_moment_ago(quarantined: int, dpo: User, at_desk: Client) -> None:
+    discard(arrival=Arrival.objects.get(), reason="A newsletter.", officer=dpo, now=timezone.now())
+    answer = at_desk.post(at("arrival_discard", quarantined), {"reason": "It is a newsletter."}, follow=True)
+    assert "no longer in quarantine" in answer.content.decode()
+    assert Arrival.objects.get().reason == "A newsletter."
+
+
+@pytest.mark.parametrize("name", ["arrival_open", "arrival_attach", "arrival_discard", "arrival_again"])
+def test_arrival_that_a_colleague_put_on_a_case_is_not_shown_by_a_late_form(
+    name: str, quarantined: int, at_desk: Client
+) -> None:
+    Arrival.objects.update(state="joined")
+    answer = at_desk.post(at(name, quarantined), {}, follow=True)
+    page = answer.content.decode()
+    assert "no longer in quarantine" in page
+    assert "open on Sunday" not in page
+
+
+def test_arrival_is_read_again(quarantined: int, at_desk: Client) -> None:
+    at_desk.post(at("arrival_again", quarantined))
+    assert Arrival.objects.get().state == "received"
+
+
+def test_arrival_that_is_on_a_case_is_read_there_and_not_here(quarantined: int, at_desk: Client) -> None:
+    at_desk.post(at("arrival_open", quarantined), OPENED)
+    assert at_desk.get(at("arrival", quarantined)).status_code == 404
+    assert at_desk.get(at("arrival_raw", quarantined)).status_code == 404
+
+
+def test_raw_bytes_are_a_download_and_the_reading_is_recorded(quarantined: int, at_desk: Client) -> None:
+    answer = at_desk.get(at("arrival_raw", quarantined))
+    assert b"Opening hours" in answer.content
+    assert answer["Content-Disposition"] == f'attachment; filename="arrival-{quarantined}.eml"'
+    assert AccessRecord.objects.get().what == f"raw arrival {quarantined}"
+
+
+def test_bytes_that_are_gone_are_said_to_be_gone(quarantined: int, at_desk: Client) -> None:
+    vault.destroy(Arrival.objects.get().raw, now=timezone.now())
+    assert "can no longer be read" in at_desk.get(at("arrival", quarantined)).content.decode()
+    answer = at_desk.post(at("arrival_open", quarantined), OPENED)
+    assert (answer.status_code, Arrival.objects.get().state) == (409, "quarantined")
+
+
+def test_traceback_is_for_administrators_alone(quarantined: int, officer: User, administrator: User, sit: Sit) -> None:
+    Arrival.objects.update(last_error="Traceback: ValueError in step three")
+    assert "step three" not in sit(officer).get(at("arrival", quarantined)).content.decode()
+    assert "step three" in sit(administrator).get(at("arrival", quarantined)).content.decode()

@@ -1,0 +1,14 @@
+"""What the tests of the public pages share: nobody has sent anything in this hour yet."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+from django.utils import translation
+
+
+@pytest.fixture(autouse=True)
+def _fresh_hour() -> Iterator[None]:
+    cache.clear()
+    yield
+    translation.deactivate_all()

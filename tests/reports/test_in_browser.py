@@ -1,0 +1,51 @@
+"""The manager's pages in a real browser: readable by everyone, in light and dark, on a desk and on a telephone."""
+
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.utils import timezone
+
+from tests.builders import make_complaint, make_request
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
+
+
+@pytest.fixture
+def reading(page, live_server, client, manager):
+    """A page of the browser with the manager logged in, and some cases."""
+    today = timezone.now().date()
+    for age in (3, 40, 70):
+        make_request(today - timedelta(days=age))
+        make_complaint(today - timedelta(days=age))
+    client.force_login(manager)
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+    page.goto(f"{live_server.url}/admin/reports/")
+    return page
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_report_and_list_break_no_rule_of_accessibility_and_never_scroll_sideways(reading, scheme, width):
+    reading.emulate_media(color_scheme=scheme)
+    reading.set_viewport_size({"width": width, "height": 800})
+    for _ in range(2):
+        assert Axe().run(reading, options=RULES).response["violations"] == []
+        assert reading.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        if "cases" not in reading.url:
+            reading.locator("table a").first.click()
+            reading.wait_for_url("**/admin/reports/cases/**")
+
+
+def test_a_manager_chooses_a_period_and_follows_a_figure_to_its_cases(reading):
+    reading.get_by_label("Received from").fill("2020-01")
+    reading.get_by_label("to", exact=True).fill("2020-03")
+    reading.get_by_role("button", name="Show").click()
+    assert reading.get_by_text("No case was received in this period.").is_visible()
+    reading.get_by_role("navigation").get_by_role("link", name="Reports").first.click()
+    reading.get_by_role("link", name="Received, all: 6").first.click()
+    assert reading.get_by_text("6 cases, received from").is_visible()
+    assert reading.locator("tbody tr").count() == 6
