@@ -41,7 +41,7 @@ def _unassigned(cases: QuerySet[Case], _user: User, _today: date) -> QuerySet[Ca
 
 
 def _overdue(cases: QuerySet[Case], _user: User, today: date) -> QuerySet[Case]:
-    # A date that has passed is never after the next one, and `next_on` has the index. Only open cases have one.
+    # A date that has passed is never after the next one, and `next_on` has the index.
     return cases.filter(overdue_on(today), next_on__lt=today)
 
 
@@ -50,7 +50,6 @@ def _week(cases: QuerySet[Case], _user: User, today: date) -> QuerySet[Case]:
 
 
 def _waiting(cases: QuerySet[Case], _user: User, _today: date) -> QuerySet[Case]:
-    # Only an open case waits.
     return cases.filter(waiting_since__isnull=False)
 
 

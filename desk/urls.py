@@ -8,7 +8,7 @@ from django.urls import URLPattern, path, register_converter
 from django.views import View
 
 from cases.services.register import ALPHABET
-from desk.views import acts, case, letteracts, letters, messages, quarantine, queue, work
+from desk.views import acts, case, decide, letteracts, letters, messages, quarantine, queue, work
 
 
 class ReferenceConverter:
@@ -40,7 +40,7 @@ ACTS: dict[str, type[View]] = {
     "ask": letteracts.AskPage,
     "extend": letteracts.ExtendPage,
     "write": letteracts.WritePage,
-    "decide": letteracts.DecidePage,
+    "decide": decide.DecidePage,
 }
 
 

@@ -41,9 +41,8 @@ class Checked:
         return _BODY_CODES.isdisjoint(self.exceeded)
 
 
-def check(raw: bytes) -> Checked:
-    """Split a mail at its first blank line and hold both halves against the limits."""
-    header, body = split(raw)
+def check(header: bytes, body: bytes) -> Checked:
+    """Hold both halves of a mail, as `split` gives them, against the limits."""
     kept, exceeded = _check_header(header)
     return Checked(kept, body, tuple(dict.fromkeys((*exceeded, *_check_body(kept, body)))))
 

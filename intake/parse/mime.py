@@ -6,13 +6,16 @@ mail is handed on as it came.
 
 import binascii
 import re
+import string
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.feedparser import BytesFeedParser
 from email.message import Message
-from email.policy import compat32
+from email.policy import Compat32, compat32
+from functools import partial
 
 from intake.parse import params
+from intake.parse.blocks import Blocks
 from intake.parse.headers import as_bytes, lenient_base64
 from intake.parse.limits import DEPTH, PARTS
 
@@ -20,13 +23,17 @@ _CHUNK = 256 * 1024
 _BOUNDARY_LINE = re.compile(rb"(?:\A|[\r\n])--([^\s-][^\r\n]{0,199}?)[ \t]*[\r\n]")
 _CONTENT_TYPE = re.compile(rb"(?im)^content-type:[^\r\n]*(?:\r\n|\n|\r|\Z)(?:[ \t][^\r\n]*(?:\r\n|\n|\r|\Z))*")
 _UU_BEGIN = re.compile(rb"(?m)^begin [0-7]{3,4} ([^\r\n]{1,200})\r?$")
-_BASE64_BODY = re.compile(rb"[A-Za-z0-9+/=\s]*\Z")
+_BASE64_AND_SPACE = (string.ascii_letters + string.digits + "+/=" + string.whitespace).encode("ascii")
 
 
 class _OpaqueMessage(Message):
     """A part as the parser builds it; `message/...` shows itself as a leaf, so the parser does not look inside."""
 
     _payload: object
+
+    def __init__(self, blocks: Blocks, policy: Compat32 = compat32) -> None:
+        super().__init__(policy)
+        self._blocks = blocks
 
     def get_content_type(self) -> str:
         declared = declared_type(self)
@@ -39,7 +46,7 @@ class _OpaqueMessage(Message):
     def raw_payload(self) -> bytes:
         """Return a leaf's content as it came; `get_payload` would already decode 8-bit text by the declared charset."""
         payload = self._payload
-        return as_bytes(payload) if isinstance(payload, str) else b""
+        return self._blocks.put_back(as_bytes(payload)) if isinstance(payload, str) else b""
 
 
 @dataclass(frozen=True)
@@ -57,30 +64,31 @@ class Part:
     problems: tuple[str, ...] = field(default=())
 
 
-def parse_tree(header: bytes, body: bytes) -> Message:
-    """Return the mail as a tree of parts; the bytes must have passed `limits.check`."""
-    root = _parse(header, body)
+def parse_tree(header: bytes, body: bytes, blocks: Blocks | None = None) -> Message:
+    """Return the mail as a tree of parts; the bytes must have passed `limits.check`, `blocks` were taken out of the body."""
+    kept = blocks or Blocks()
+    root = _parse(header, body, kept)
     if declared_type(root).startswith("multipart/") and not root.is_multipart() and body.strip():
-        return _parse_by_first_line(header, body) or root
+        return _parse_by_first_line(header, body, kept) or root
     return root
 
 
-def _parse(header: bytes, body: bytes) -> Message:
-    parser = BytesFeedParser(_OpaqueMessage, policy=compat32)
+def _parse(header: bytes, body: bytes, blocks: Blocks) -> Message:
+    parser = BytesFeedParser(partial(_OpaqueMessage, blocks), policy=compat32)
     parser.feed(header + b"\r\n")
     for start in range(0, len(body), _CHUNK):  # at once it would hold a second copy of four bytes a character
         parser.feed(body[start : start + _CHUNK])
     return parser.close()
 
 
-def _parse_by_first_line(header: bytes, body: bytes) -> Message | None:
+def _parse_by_first_line(header: bytes, body: bytes, blocks: Blocks) -> Message | None:
     """Take a multipart apart that does not name its boundary, by the first line that looks like one."""
     found = _BOUNDARY_LINE.search(body[:_CHUNK])
     if not found:
         return None
     kept = _CONTENT_TYPE.sub(b"", header)
     boundary = found.group(1).replace(b"\\", b"").replace(b'"', b"")
-    return _parse(kept + b'Content-Type: multipart/mixed; boundary="' + boundary + b'"\r\n', body)
+    return _parse(kept + b'Content-Type: multipart/mixed; boundary="' + boundary + b'"\r\n', body, blocks)
 
 
 def leaves(root: Message) -> tuple[list[Part], list[str]]:
@@ -150,7 +158,7 @@ def _content(part: Message) -> tuple[bytes, tuple[str, ...]]:
 def decode_transfer(raw: bytes, encoding: str) -> tuple[bytes, tuple[str, ...]]:
     """Undo a content transfer encoding (RFC 2045) as far as it goes; never raises."""
     if encoding == "base64":
-        if not _BASE64_BODY.match(raw):
+        if raw.translate(None, _BASE64_AND_SPACE):
             return _broken_base64(raw)
         return lenient_base64(raw), ()
     if encoding == "quoted-printable":

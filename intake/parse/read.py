@@ -8,6 +8,7 @@ from email.message import Message
 from intake.parse import limits, params
 from intake.parse.addresses import emails, sender
 from intake.parse.auth import auth_results
+from intake.parse.blocks import Blocks
 from intake.parse.body import REPORT_PARTS, Body, read_body
 from intake.parse.charsets import decode
 from intake.parse.dates import claimed_date
@@ -37,9 +38,11 @@ def read(raw: bytes, *, authserv_id: str = "") -> Parsed:
     """Read a mail and keep the bytes of its attachments; see `ParsedMessage` for what each field means."""
     message = ParsedMessage(sha256=hashlib.sha256(raw).hexdigest(), size=len(raw))
     try:
-        checked = limits.check(raw)
+        blocks = Blocks()
+        header, body = limits.split(raw)
+        checked = limits.check(header, blocks.take_out(body))
         message = _with_headers(message, checked, authserv_id)
-        return _with_body(message, checked, raw)
+        return _with_body(message, checked, blocks, raw)
     except Exception as error:  # what we cannot read waits for a person and does not stop the next mail
         defects = _once([*message.defects, f"unreadable:{type(error).__name__}"])
         return Parsed(replace(message, defects=defects))
@@ -77,11 +80,11 @@ def _kept(items: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
             yield name.lower(), header_text(raw)[0][:_LONGEST_HEADER]
 
 
-def _with_body(message: ParsedMessage, checked: limits.Checked, raw: bytes) -> Parsed:
+def _with_body(message: ParsedMessage, checked: limits.Checked, blocks: Blocks, raw: bytes) -> Parsed:
     if not checked.body_is_safe:
-        text = decode(checked.body[:_UNREAD])[0]
+        text = decode(blocks.put_back(checked.body[:_UNREAD])[:_UNREAD])[0]
         return Parsed(replace(message, text=text, reply_text=text))
-    root = parse_tree(checked.header, checked.body)
+    root = parse_tree(checked.header, checked.body, blocks)
     parts, exceeded = leaves(root)
     body = read_body(parts)
     message = replace(
