@@ -110,16 +110,6 @@ def _date_moved(facts: Facts) -> str:
     return f"Date moved ({what}): from {day(facts.get('old'))} to {day(facts.get('new'))}{why}"
 
 
-def _law_chosen(facts: Facts) -> str:
-    choice = LABELS.get(facts.get("choice", ""), "chosen")
-    return f"Law {law_name(facts.get('regime', ''))}: {choice[0].lower()}{choice[1:]}"
-
-
-def _contract(facts: Facts) -> str:
-    days = facts.get("days", 0)
-    return f"A contract promises the answer within {days} days" if days else "The contract's promise was taken off"
-
-
 def _duty_met(facts: Facts) -> str:
     return f"Duty to {duty_name(facts.get('duty', '')).lower()} met on {day(facts.get('on'))}"
 
@@ -187,8 +177,6 @@ SENTENCES: dict[str, Callable[[Facts], str]] = {
     Kind.DESCRIBED: _described,
     Kind.MARKED: _marked,
     Kind.DATE_MOVED: _date_moved,
-    Kind.LAW_CHOSEN: _law_chosen,
-    Kind.CONTRACT_PROMISED: _contract,
     Kind.DUTY_MET: _duty_met,
     Kind.DUTY_REOPENED: _duty_reopened,
     Kind.DATE_NOTICED: _noticed,

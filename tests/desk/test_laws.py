@@ -83,7 +83,9 @@ def test_an_officer_adds_a_law_after_seeing_what_moves(at_desk, request_case):
     assert not CaseLaw.objects.exists()
     at_desk.post(address, {**told, "step": "do"})
     assert CaseLaw.objects.get().applies is False
-    assert "Law EU GDPR: it does not apply" in text(at_desk.get(reverse("admin:case", args=[request_case.reference])))
+    assert "EU GDPR: does not apply to this case" in text(
+        at_desk.get(reverse("admin:case", args=[request_case.reference]))
+    )
 
 
 def test_a_contract_is_attached_and_taken_off(at_desk, request_case):
