@@ -46,7 +46,7 @@ def fetch(client: IMAPClient, source: str, uidvalidity: int | None, batch: dict[
         answer = client.fetch([uid], ["INTERNALDATE", f"BODY.PEEK[]<0.{PARTIAL_BYTES}>"]).get(uid, {})
         if b"BODY[]<0>" in answer:
             yield Fetched(
-                uid, _delivery(source, uidvalidity, uid, answer, b"BODY[]<0>", too_large=_too_large(batch[uid]))
+                uid, _delivery(source, uidvalidity, uid, answer, b"BODY[]<0>", set_aside=_too_large(batch[uid]))
             )
 
 
@@ -63,7 +63,7 @@ def _packed(sized: list[tuple[int, int]], single: set[int]) -> Iterator[dict[int
 
 
 def _delivery(
-    source: str, uidvalidity: int | None, uid: int, answer: dict[bytes, Any], part: bytes, too_large: str = ""
+    source: str, uidvalidity: int | None, uid: int, answer: dict[bytes, Any], part: bytes, set_aside: str = ""
 ) -> Delivery:
     return Delivery(
         raw=answer[part] or b"",
@@ -72,7 +72,7 @@ def _delivery(
         received_at=_received_at(answer),
         uidvalidity=uidvalidity,
         uid=uid,
-        too_large=too_large,
+        set_aside=set_aside,
     )
 
 

@@ -33,7 +33,7 @@ class Delivery:
     uid: int | None = None
     nonce: str | None = None
     event_id: str | None = None
-    too_large: str = ""
+    set_aside: str = ""  # why it waits for a person from the start: too large, or sent by no person
 
 
 def receive(delivery: Delivery, *, now: datetime) -> tuple[Arrival, bool]:
@@ -72,8 +72,8 @@ def _create(delivery: Delivery, *, blob_id: int, digest: str | None) -> Arrival:
         uid=delivery.uid,
         nonce=delivery.nonce,
         event_id=delivery.event_id,
-        state=ArrivalState.QUARANTINED if delivery.too_large else ArrivalState.RECEIVED,
-        reason=delivery.too_large,
+        state=ArrivalState.QUARANTINED if delivery.set_aside else ArrivalState.RECEIVED,
+        reason=delivery.set_aside,
     )
 
 
