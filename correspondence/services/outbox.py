@@ -25,6 +25,7 @@ from correspondence.errors import NoAddress, TooLateToWithdraw
 from correspondence.letters import Draft, html_of
 from correspondence.links import reply_address
 from correspondence.models import Delivery, Letter, OutboxState, OutboxSwitch
+from correspondence.tracking import mark_of
 from law.words import Duty, MarkName
 
 log = structlog.get_logger(__name__)
@@ -167,6 +168,7 @@ def _hand_over(letter: Letter, *, now: datetime) -> None:
         connection=get_connection(),
     )
     message.attach_alternative(html_of(subject=letter.subject, body=letter.body, language=letter.language), "text/html")
+    message.metadata = mark_of(letter)  # type: ignore[attr-defined]  # Anymail's; other backends pass it over
     message.send()
 
 
