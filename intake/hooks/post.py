@@ -83,9 +83,9 @@ def _part(piece: bytes) -> Part:
     head, _, content = piece.partition(b"\r\n\r\n")
     headers = Message()
     for line in head.decode("utf-8", "replace").split("\r\n"):
-        name, _, value = line.partition(":")
+        header, _, value = line.partition(":")
         if value:
-            headers[name.strip()] = value.strip()
+            headers[header.strip()] = value.strip()
     filename = headers.get_param("filename", header="Content-Disposition")
     name = headers.get_param("name", header="Content-Disposition")
     return Part(
