@@ -12,7 +12,8 @@ from cases.errors import Refused
 from cases.models import Case, User
 from cases.words import Channel
 from correspondence.services.inbox import Received, add_message
-from intake.errors import NotInQuarantine
+from intake.errors import NotInQuarantine, PostUnreadable
+from intake.hooks.mails import mails_in, provider_of
 from intake.models import Arrival, ArrivalState
 from intake.sandbox import ParserFailed
 from intake.services.opening import Opening, open_case
@@ -70,9 +71,11 @@ def _read(arrival: Arrival) -> Received:
     if arrival.channel != Channel.MAIL:
         said = Submission.from_bytes(raw)
         return received_from_submission(said, raw=arrival.raw, received_at=arrival.received_at)
+    provider = provider_of(arrival.source)
     try:
-        return received_from_mail(read_mail(raw), raw=arrival.raw, received_at=arrival.received_at)
-    except ParserFailed as failure:
+        mail = mails_in(raw, provider=provider)[0].raw if provider else raw
+        return received_from_mail(read_mail(mail), raw=arrival.raw, received_at=arrival.received_at)
+    except (ParserFailed, PostUnreadable, ConnectionError) as failure:
         return received_unread(raw=arrival.raw, received_at=arrival.received_at, why=str(failure))
 
 

@@ -17,8 +17,8 @@ POST_ONLY = {
     "arrival_again",
 }  # fmt: skip
 GET_ONLY = {
-    "queue", "found", "laws", "law", "calculator", "case", "message", "message_html", "message_raw", "attachment", "quarantine", "arrival",
-    "arrival_raw", "letters", "letter", "work", "notices",
+    "queue", "found", "laws", "law", "calculator", "case", "message", "message_html", "message_raw", "attachment",
+    "quarantine", "arrival", "arrival_raw", "letters", "letter", "work", "notices",
 }  # fmt: skip
 ROLES = ("stranger", "manager", "officer", "dpo", "administrator")
 
