@@ -53,8 +53,24 @@ def discard(*, arrival: Arrival, reason: str, officer: User, now: datetime) -> N
 @transaction.atomic
 def reprocess(*, arrival: Arrival, officer: User, now: datetime) -> None:
     """Let the machine read the arrival once more, after a fix. Raises NotInQuarantine."""
+    _read_again(arrival, decided_by=officer)
+
+
+@transaction.atomic
+def reprocess_by_system(*, arrival: Arrival, now: datetime) -> None:
+    """Let the machine read the arrival once more on an administrator's command. Raises NotInQuarantine."""
+    _read_again(arrival, decided_by=None)
+
+
+def _read_again(arrival: Arrival, *, decided_by: User | None) -> None:
     fresh = Arrival.objects.filter(pk=arrival.pk, state=ArrivalState.QUARANTINED).update(
-        state=ArrivalState.RECEIVED, attempts=0, try_after=None, content_key=None, ended_at=None, decided_by=officer
+        state=ArrivalState.RECEIVED,
+        attempts=0,
+        try_after=None,
+        content_key=None,
+        ended_at=None,
+        last_error="",
+        decided_by=decided_by,
     )
     if fresh != 1:
         raise NotInQuarantine
