@@ -130,7 +130,7 @@ def test_p1_any_deliveries_with_crashes_anywhere_end_as_each_delivered_once(deli
         once = outcome()
     with empty_database():
         to = reply_address(party=make_request().parties.get(), now=DAY)
-        deaths: Counter[tuple[int, str]] = Counter()
+        deaths = Counter()
         for number, door, point in deliveries:
             given_now = delivery(messages(to)[number], number, door, to)
             deaths[number, door] += point == "decided"

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -76,7 +76,7 @@ class SinkController(Controller):
 @contextmanager
 def mail_sink(*, identity: Identity | None = None) -> Iterator[Sink]:
     """Run the server in a thread of the test; with an `identity` it offers STARTTLS."""
-    sink, options = Sink(port=free_port()), {}
+    sink, options = Sink(port=free_port()), dict[str, Any]()
     if identity is not None:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(identity.certificate, identity.key)
