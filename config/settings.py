@@ -23,6 +23,7 @@ from config import environment as env
 from config.embedded.broker import socket_path
 from config.logs import logging_settings
 from config.secret import embedded_secret_key
+from intake.hooks.guard import PROVIDERS
 from intake.mailbox import Mailbox, TokenSource, checked_token_url, parse_mailboxes
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -255,6 +256,14 @@ EMAIL_USE_TLS = env.switch("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = env.switch("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 30
 ANYMAIL = env.parsed("ANYMAIL", json.loads, default={}, expected="a JSON object of Anymail's settings", secret=True)
+# Providers that may post mail (/hooks/inbound/NAME/) and what became of letters (/hooks/tracking/NAME/).
+WEBHOOKS = env.listed("WEBHOOKS")
+if unknown := set(WEBHOOKS) - set(PROVIDERS):
+    raise ImproperlyConfigured(
+        f'WEBHOOKS names "{sorted(unknown)[0]}", but should name providers of this list: {", ".join(PROVIDERS)}.'
+    )
+if env.text("WEBHOOK_SECRET"):
+    ANYMAIL["WEBHOOK_SECRET"] = env.listed("WEBHOOK_SECRET")
 DEFAULT_FROM_EMAIL = ORGANISATION.mailbox
 SERVER_EMAIL = ORGANISATION.mailbox
 # The wait between an officer's "send" and the letter's leaving, in which it can be taken back.
@@ -262,6 +271,8 @@ UNDO_WINDOW = timedelta(seconds=env.whole_number("UNDO_SECONDS", 60, most=3600))
 
 # Mail in.
 MAX_MESSAGE_BYTES = env.whole_number("MAX_MESSAGE_BYTES", 50 * 1024 * 1024, least=1024)
+# A provider's post carries a mail in base64 and a little more.
+MAX_WEBHOOK_BYTES = MAX_MESSAGE_BYTES * 3 // 2
 # How long a worker may take over one arrival before another takes it: more than the 20 s that reading may take.
 ARRIVAL_LEASE = timedelta(seconds=env.whole_number("ARRIVAL_LEASE_SECONDS", 60, least=1, most=3600))
 TRUSTED_AUTHSERV_ID = env.text("TRUSTED_AUTHSERV_ID")

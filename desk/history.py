@@ -106,7 +106,8 @@ def _marked(facts: Facts) -> str:
 
 def _date_moved(facts: Facts) -> str:
     what = f"{duty_name(facts.get('duty', '')).lower()}, {spoken(facts.get('right', ''))}"
-    return f"Date moved ({what}): from {day(facts.get('old'))} to {day(facts.get('new'))}"
+    why = ", since the law or its figures changed" if facts.get("cause") == "law_changed" else ""
+    return f"Date moved ({what}): from {day(facts.get('old'))} to {day(facts.get('new'))}{why}"
 
 
 def _duty_met(facts: Facts) -> str:

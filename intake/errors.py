@@ -18,6 +18,18 @@ class DoorClosed(Exception):
     """A door would open wider than its settings make safe; it stays closed."""
 
 
+class PostUnreadable(Exception):
+    """A provider's post is not what it should be; the sentence is for the officer who finds it in quarantine."""
+
+
+class PostRefused(Exception):
+    """A post is not taken; `status` is the HTTP answer."""
+
+    def __init__(self, status: int, why: str) -> None:
+        super().__init__(why)
+        self.status = status
+
+
 class NoToken(Exception):
     """No access token for a mailbox could be had; `why` names the kind of failure and no secret."""
 

@@ -71,6 +71,12 @@ def tell_unfetchable(state: MailboxState, *, uids: Collection[int], now: datetim
         _over(key=str(item.key), now=now)
 
 
+def tell_subscription(*, now: datetime) -> None:
+    """Tell that Amazon asks to confirm where it posts what became of our letters."""
+    title = "Amazon SNS asks to confirm a subscription for tracking: confirm it in its console if it is yours"
+    _tell(key=f"mailroom:subscription:{now:%Y-%m-%d}", title=title, now=now)
+
+
 def _tell(*, key: str, title: str, now: datetime) -> None:
     """Open the work item once; one that somebody finished while its cause holds stays finished."""
     if WorkItem.objects.filter(key=key).exists():

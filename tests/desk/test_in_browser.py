@@ -46,11 +46,17 @@ def addresses(officer: User, quarantined: int) -> list[str]:
     watch_dates(now=timezone.now())
     fill(case, officer=officer, messages=1)
     write_to(case, html="<p>Hello</p>")
-    acts = ("assign", "note", "describe", "ask", "extend", "write", "decide", "end", "reopen", "close", "acknowledge")
+    acts = (
+        "assign", "note", "describe", "ask", "extend", "write", "decide", "end", "reopen", "close", "acknowledge",
+        "laws", "contract",
+    )  # fmt: skip
     return [
         "/admin/",
         *(reverse(f"admin:{name}") for name in ("queue", "quarantine", "letters", "work", "notices", "found")),
         reverse("admin:arrival", args=[quarantined]),
+        *(reverse(f"admin:{name}") for name in ("laws", "calculator")),
+        f"{reverse('admin:calculator')}?right=access&place=DE&received=2026-01-31",
+        reverse("admin:law", args=["us-ca-ccpa"]),
         reverse("admin:letter", args=[Letter.objects.order_by("pk")[0].pk]),
         reverse("admin:case", args=[case.reference]),
         reverse("admin:message", args=[case.reference, Message.objects.order_by("-pk")[0].pk]),
