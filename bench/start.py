@@ -2,7 +2,7 @@
 
     .venv/bin/python bench/start.py [--starts 5]
 
-The limits of issue 2: the first start after installing within 20 s, a later one within 4 s (median of 5) on 2 cores.
+Limits: the first start after installing within 20 s, a later one within 4 s (median of 5) on 2 cores.
 """
 
 import argparse

@@ -153,6 +153,15 @@ class StaffAdmin(UserAdmin):
 
     list_display = ("username", "first_name", "last_name", "is_active", "is_staff", "last_login")
     list_filter = ("is_active", "groups")
+    # No two-column chooser: it styles itself inline, which our policy forbids. Permissions are given by groups alone.
+    filter_horizontal = ()
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        ("Who", {"fields": ("first_name", "last_name", "email")}),
+        ("What they may do", {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
+        ("When", {"fields": ("last_login", "date_joined")}),
+    )
+    readonly_fields = ("last_login", "date_joined")
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Say no: untick "active" instead."""
@@ -165,6 +174,8 @@ admin.site.unregister(Group)
 @admin.register(Group)
 class KeptGroupAdmin(GroupAdmin):
     """Groups of staff with their permissions; the desk's own are set again at each preparation."""
+
+    filter_horizontal = ()
 
     def has_delete_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
         """Say no: take the people out of it instead."""

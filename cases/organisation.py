@@ -17,7 +17,6 @@ KEYS = {
     "home_place",
     "time_zone",
     "languages",
-    "officer_name",
     "closing_days",
     "promise",
 }
@@ -35,7 +34,6 @@ class Organisation:
     home_place: str
     time_zone: ZoneInfo
     languages: tuple[str, ...]
-    officer_name: str
     acknowledge_working_days: int
     resolve_days: int
     closing_days: frozenset[date]
@@ -76,7 +74,6 @@ def load(path: Path) -> Organisation:
         home_place=str(data["home_place"]),
         time_zone=_time_zone(path, str(data["time_zone"])),
         languages=_languages(path, data["languages"]),
-        officer_name=str(data["officer_name"]),
         acknowledge_working_days=_days(path, data["promise"], "acknowledge_working_days"),
         resolve_days=_days(path, data["promise"], "resolve_days"),
         closing_days=_closing_days(path, data["closing_days"]),

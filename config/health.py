@@ -21,7 +21,7 @@ from redis import Redis, RedisError
 
 from cases.models import Heartbeat
 from correspondence.models import Letter, OutboxState, OutboxSwitch
-from intake.models import WAITING, Arrival
+from intake.models import WAITING, Arrival, MailboxState
 
 log = structlog.get_logger(__name__)
 
@@ -63,7 +63,7 @@ def check_parts(*, now: datetime) -> dict[str, Part]:
     """Ask every part. Where the database does not answer, what is kept in it is not asked, so that nobody waits twice."""
     parts = {"database": _asked("database", _database, now)}
     for name, check in IN_DATABASE.items():
-        if name != "mailbox" or settings.IMAP_MAILBOX is not None:
+        if name != "mailbox" or settings.IMAP_MAILBOXES:
             parts[name] = _asked(name, check, now) if parts["database"].ok else NOT_KNOWN
     return parts | {"broker": _broker(now), "blob_store": _blob_store(now)}
 
@@ -120,13 +120,17 @@ def _arrivals(now: datetime) -> Part:
 
 
 def _mailbox(now: datetime) -> Part:
-    seen = Heartbeat.objects.filter(name="imap").first()
-    if seen is None:
-        return Part(False, "The mailbox has not been fetched yet.")
-    if seen.problem:
-        return Part(False, "The mailbox cannot be fetched; the log says why. Mail waits there and is caught up.")
-    if now - seen.at > max(MAILBOX_REST_AT_LEAST, timedelta(seconds=5 * settings.IMAP_POLL_SECONDS)):
-        return Part(False, f"The mailbox was last fetched {_ago(now - seen.at)} ago.")
+    """Ask about every mailbox; the one that is worst off is told of."""
+    states = {state.name: state for state in MailboxState.objects.all()}
+    found = [states.get(mailbox.name) for mailbox in settings.IMAP_MAILBOXES]
+    if any(state is not None and state.problem for state in found):
+        return Part(False, "A mailbox cannot be fetched; the log says why. Mail waits there and is caught up.")
+    fetched = [state.fetched_at if state is not None else None for state in found]
+    if None in fetched:
+        return Part(False, "A mailbox has not been fetched yet.")
+    oldest = min(moment for moment in fetched if moment is not None)
+    if now - oldest > max(MAILBOX_REST_AT_LEAST, timedelta(seconds=5 * settings.IMAP_POLL_SECONDS)):
+        return Part(False, f"A mailbox was last fetched {_ago(now - oldest)} ago.")
     return Part(True)
 
 

@@ -5,6 +5,7 @@ Two shapes from one code: embedded (SQLite, our own Valkey, mail into a folder),
 """
 
 import json
+import shlex
 import tempfile
 from datetime import timedelta
 from pathlib import Path
@@ -22,7 +23,8 @@ from config import environment as env
 from config.embedded.broker import socket_path
 from config.logs import logging_settings
 from config.secret import embedded_secret_key
-from intake.mailbox import Mailbox
+from intake.hooks.guard import PROVIDERS
+from intake.mailbox import Mailbox, TokenSource, checked_token_url, parse_mailboxes
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 TESTING = env.in_tests()
@@ -151,7 +153,8 @@ UPLOAD_LIMIT_BYTES = 25 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
-DATA_UPLOAD_MAX_NUMBER_FILES = 10
+# More than a form takes, so that the form itself can say so and keep what was typed.
+DATA_UPLOAD_MAX_NUMBER_FILES = 30
 
 INSTALLED_APPS = [
     "cases",
@@ -253,6 +256,14 @@ EMAIL_USE_TLS = env.switch("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = env.switch("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 30
 ANYMAIL = env.parsed("ANYMAIL", json.loads, default={}, expected="a JSON object of Anymail's settings", secret=True)
+# Providers that may post mail (/hooks/inbound/NAME/) and what became of letters (/hooks/tracking/NAME/).
+WEBHOOKS = env.listed("WEBHOOKS")
+if unknown := set(WEBHOOKS) - set(PROVIDERS):
+    raise ImproperlyConfigured(
+        f'WEBHOOKS names "{sorted(unknown)[0]}", but should name providers of this list: {", ".join(PROVIDERS)}.'
+    )
+if env.text("WEBHOOK_SECRET"):
+    ANYMAIL["WEBHOOK_SECRET"] = env.listed("WEBHOOK_SECRET")
 DEFAULT_FROM_EMAIL = ORGANISATION.mailbox
 SERVER_EMAIL = ORGANISATION.mailbox
 # The wait between an officer's "send" and the letter's leaving, in which it can be taken back.
@@ -260,6 +271,8 @@ UNDO_WINDOW = timedelta(seconds=env.whole_number("UNDO_SECONDS", 60, most=3600))
 
 # Mail in.
 MAX_MESSAGE_BYTES = env.whole_number("MAX_MESSAGE_BYTES", 50 * 1024 * 1024, least=1024)
+# A provider's post carries a mail in base64 and a little more.
+MAX_WEBHOOK_BYTES = MAX_MESSAGE_BYTES * 3 // 2
 # How long a worker may take over one arrival before another takes it: more than the 20 s that reading may take.
 ARRIVAL_LEASE = timedelta(seconds=env.whole_number("ARRIVAL_LEASE_SECONDS", 60, least=1, most=3600))
 TRUSTED_AUTHSERV_ID = env.text("TRUSTED_AUTHSERV_ID")
@@ -270,13 +283,28 @@ CLAMD_SOCKET = env.read(
     as_=lambda value: value if value.startswith("/") or value.rpartition(":")[2].isdigit() else env.refuse(value),
     expected="the path of ClamAV's socket, such as /run/clamav/clamd.ctl, or its host:port",
 )
-IMAP_MAILBOX: Mailbox | None = env.parsed(
-    "IMAP_URL",
-    Mailbox.parse,
-    default=None,
-    expected="an address such as imaps://user:password@host:993/INBOX (imap:// only to this machine itself)",
-    secret=True,
+_mailbox = "addresses such as imaps://user:password@host:993/INBOX (imap:// only to this machine itself)"
+IMAP_MAILBOXES: tuple[Mailbox, ...] = (
+    *env.parsed("IMAP_URLS", parse_mailboxes, default=(), expected=_mailbox, secret=True),
+    *env.parsed("IMAP_URL", parse_mailboxes, default=(), expected=_mailbox, secret=True),
 )
+# For mailboxes with ?auth=xoauth2: where their access tokens come from.
+IMAP_TOKENS = TokenSource(
+    command=env.parsed(
+        "IMAP_TOKEN_COMMAND", lambda value: tuple(shlex.split(value)), default=(), expected="a command line"
+    ),
+    url=env.read(
+        "IMAP_TOKEN_URL", default="", as_=checked_token_url, expected="the https:// address of an OAuth 2 token server"
+    ),
+    client_id=env.text("IMAP_CLIENT_ID"),
+    client_secret=env.text("IMAP_CLIENT_SECRET"),
+    refresh_token=env.text("IMAP_REFRESH_TOKEN"),
+    scope=env.text("IMAP_TOKEN_SCOPE"),
+)
+if any(mailbox.by_token for mailbox in IMAP_MAILBOXES) and not (IMAP_TOKENS.command or IMAP_TOKENS.url):
+    raise ImproperlyConfigured(
+        "A mailbox says auth=xoauth2, but neither IMAP_TOKEN_COMMAND nor IMAP_TOKEN_URL says where its token comes from."
+    )
 IMAP_POLL_SECONDS = env.whole_number("IMAP_POLL_SECONDS", 20, least=1, most=3600)
 SMTP_DOOR: dict[str, Any] = {
     "host": env.text("SMTP_DOOR_HOST", "127.0.0.1"),
@@ -345,6 +373,7 @@ CELERY_BEAT_SCHEDULE = {
     "find arrivals that the bell missed": _every(SWEEP_SECONDS, "intake.sweep_arrivals", "sweep"),
     "find letters that are due to leave": _every(SWEEP_SECONDS, "correspondence.sweep_outbox", "sweep"),
     "watch the dates": _every(60, "cases.watch_dates", "sweep"),
+    "watch that mail is read and processed": _every(60, "intake.watch_intake", "sweep"),
     "note that beat and worker live": _every(10, "cases.heartbeat", "sweep"),
     "anchor the histories": {
         "task": "cases.anchor_histories",
@@ -361,8 +390,11 @@ if CLAMD_SOCKET:
     CELERY_BEAT_SCHEDULE["scan new files for viruses"] = _every(
         SWEEP_SECONDS, "correspondence.scan_attachments", "packages"
     )
-if IMAP_MAILBOX is not None:
-    CELERY_BEAT_SCHEDULE["fetch the mailbox"] = _every(IMAP_POLL_SECONDS, "intake.poll_mailbox", "intake")
+for _position, _ in enumerate(IMAP_MAILBOXES):
+    CELERY_BEAT_SCHEDULE[f"fetch mailbox {_position + 1}"] = {
+        **_every(IMAP_POLL_SECONDS, "intake.poll_mailbox", "intake"),
+        "args": (_position,),
+    }
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["intake.api.auth.ApiKeyAuthentication"],

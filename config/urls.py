@@ -13,6 +13,7 @@ urlpatterns = [
     path("metrics", metrics, name="metrics"),
     path("admin/reports/", include("reports.urls")),
     path("admin/", admin.site.urls),
+    path("hooks/", include("intake.hooks.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/v1/", include("intake.api.urls")),
     path("", include("portal.urls")),

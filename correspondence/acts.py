@@ -13,7 +13,7 @@ from cases.services.move import start_work
 from cases.words import SYSTEM, Actor, Kind
 from correspondence.letters import Draft, draft
 from correspondence.models import Letter, OutboxState
-from correspondence.services.outbox import queue_letter
+from correspondence.services.outbox import is_loop, queue_letter
 from law.words import Duty, MarkName
 
 # Acknowledgements are what a stranger could make us send: caps per address and day, and per domain and hour.
@@ -156,6 +156,8 @@ def _capped(opener: Party | None, *, now: datetime) -> str:
     automatic = Letter.objects.filter(automatic=True).exclude(state=OutboxState.WITHDRAWN)
     if automatic.filter(to=opener.email, queued_at__gt=now - timedelta(days=1)).count() >= ADDRESS_CAP:
         return "address_cap"
+    if is_loop(case=opener.case, to=opener.email, now=now):
+        return "loop_cap"
     domain = opener.email.rpartition("@")[2]
     if automatic.filter(to__endswith="@" + domain, queued_at__gt=now - timedelta(hours=1)).count() >= DOMAIN_CAP:
         return "domain_cap"

@@ -21,10 +21,11 @@ class LetterAdmin(FileAdmin):
 
 @admin.register(Message)
 class MessageAdmin(FileAdmin):
-    """Messages that joined a case."""
+    """Messages that joined a case, without what they say: that is read on the file, where secrets are hidden."""
 
-    list_display = ("received_at", "case", "from_email", "subject")
-    list_select_related = ("case",)
+    list_display = ("received_at", "case", "from_email", "party")
+    fields = ("case", "party", "from_email", "received_at", "message_id", "sender_trust", "defects", "other_address")
+    list_select_related = ("case", "party")
     search_fields = ("=message_id",)
 
 

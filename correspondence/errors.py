@@ -12,6 +12,15 @@ class NoAddress(Refused):
         )
 
 
+class TooManyAutomatic(Refused):
+    """An automatic letter more would feed a loop."""
+
+    def __init__(self, *, reference: str) -> None:
+        super().__init__(
+            f"Case {reference} has sent this address as many automatic letters as it may in an hour. Write it by hand, or wait."
+        )
+
+
 class TooLateToWithdraw(Refused):
     """The letter has left or is leaving."""
 
@@ -19,3 +28,7 @@ class TooLateToWithdraw(Refused):
         super().__init__(
             "The letter is already on its way and cannot be taken back. Write another one that corrects it."
         )
+
+
+class Unwritable(Exception):
+    """No mail can be made of the letter: its address is none, or a header would be two."""

@@ -45,6 +45,7 @@ def draft(*, name: str, case: Case, party: Party, now: datetime, **facts: Any) -
             "status_url": status_url(party=party, now=now),
             "answer_by": long_date(answer.on) if answer else "",
             "answer_statutory": bool(answer and answer.statutory),
+            "answer_provision": answer.provision if answer and (answer.statutory or answer.by_contract) else "",
             **{key: _told(fact) for key, fact in facts.items()},
         }
         folder = f"letters/{name}/{language}"

@@ -63,6 +63,8 @@ def _keeping(file: CaseFile) -> list[Act]:
     acts = [Act("assign", "Assign…", "Give the case to an officer.")]
     if file.case.is_open:
         acts.append(Act("describe", "Correct place or rights…", "The dates are computed anew."))
+        acts.append(Act("laws", "Laws of this case…", "Add a law or take one away, with the reason."))
+        acts.append(Act("contract", "Promise of a contract…", "A stricter promise than our own."))
     return acts
 
 

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from cases.models import Case, Deadline
-from cases.rulings import ruling
+from cases.rulings import binds, ruling
 from correspondence.models import Letter, OutboxState
 from desk.words import day, duty_name, law_name
 from law.words import Confidence, Duty
 
 ORDER = {duty.value: place for place, duty in enumerate(Duty)}
+ALARM = "The date rests on a figure that nobody has confirmed: it is an alarm for us and is told to nobody outside."
+MEDIUM = "The source is of medium confidence: read it before you rely on the date."
 ON_ITS_WAY = (OutboxState.QUEUED, OutboxState.SENDING)
 
 
@@ -52,7 +54,7 @@ class DutyLine:
 
 def duty_lines(*, case: Case, deadlines: Sequence[Deadline], letters: Sequence[Letter], today: date) -> list[DutyLine]:
     """Give the duties in the order of the procedure, each right's together; one that no law dates is left out."""
-    best = {(row.right, row.duty): row for row in ruling([row for row in deadlines if row.due_on])}
+    best = {(row.right, row.duty): row for row in ruling(deadlines)}
     keys = sorted(best, key=lambda key: (key[0], ORDER[key[1]]))
     leaving = {letter.meets_duty for letter in letters if letter.state in ON_ITS_WAY}
     return [
@@ -73,7 +75,7 @@ def _line(*, case: Case, row: Deadline, all_rows: Sequence[Deadline], leaving: b
         right=row.get_right_display(),
         duty=duty_name(row.duty),
         code=row.duty,
-        due_on=row.due_on,
+        due_on=row.on,
         met=row.met_on is not None,
         law=law_name(row.regime),
         stands=stands,
@@ -83,37 +85,46 @@ def _line(*, case: Case, row: Deadline, all_rows: Sequence[Deadline], leaving: b
 
 
 def _law(row: Deadline, *, rules: bool) -> LawLine:
-    doubt = "" if row.confidence == Confidence.HIGH else f"The source is of {row.confidence} confidence."
     return LawLine(
         law=law_name(row.regime),
-        due_on=row.due_on,
+        due_on=row.on,
         rules=rules,
         steps=[Step(step["on"] or "", step["because"] or "", step["citation"] or "") for step in row.working],
-        alarm_on=row.alarm_on if row.alarm_on != row.due_on else None,
-        doubt=doubt,
+        alarm_on=row.alarm_on if row.alarm_on != row.on else None,
+        doubt=_doubt(row),
     )
+
+
+def _doubt(row: Deadline) -> str:
+    """Say why a date is not to be relied on as it stands; empty for one from a sure source."""
+    if row.due_on is None or row.confidence == Confidence.HIGH:
+        return ""
+    if row.firm_on is None:
+        return ALARM
+    if row.firm_on != row.due_on:
+        return f"On figures that nobody has confirmed it would be {day(row.due_on)}; the firm day holds."
+    return MEDIUM
 
 
 def _stands(*, case: Case, row: Deadline, leaving: bool, today: date) -> tuple[str, str]:
     """Say how a dated duty stands, and in which tone."""
     if row.met_on is not None:
-        late = row.due_on is not None and row.met_on > row.due_on
-        return f"Done on {day(row.met_on)}{', late' if late else ''}", "done"
+        late = row.on is not None and row.met_on > row.on
+        return (f"Done on {day(row.met_on)}, late", "today") if late else (f"Done on {day(row.met_on)}", "done")
     if leaving:
         return "The letter is on its way", "waiting"
-    if not case.is_open:
+    if not case.is_owing:
         return "No longer running", "done"
     if row.duty == Duty.ANNOUNCE_EXTENSION:
-        passed = row.due_on is not None and row.due_on < today
-        return ("No longer possible" if passed else "Possible until then"), "calm"
+        return ("No longer possible" if row.is_overdue(today) else "Possible until then"), "calm"
     return _counted(row, today=today)
 
 
 def _counted(row: Deadline, *, today: date) -> tuple[str, str]:
-    left = ((row.due_on or today) - today).days
+    left = ((row.on or today) - today).days
     days = "1 day" if abs(left) == 1 else f"{abs(left)} days"
     if left < 0:
-        return (f"Overdue by {days}", "overdue") if row.statutory else (f"Past our promise by {days}", "soon")
+        return (f"Overdue by {days}", "overdue") if binds(row) else (f"Past our own date by {days}", "soon")
     if row.stopped_since is not None:
         return f"Clock stopped since {day(row.stopped_since)}", "waiting"
     if left == 0:

@@ -1,6 +1,6 @@
 """What an act would do to the dates: the service itself does it, and the database takes it back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +9,9 @@ from django.db import transaction
 from cases.errors import Refused
 from cases.models import Case, Deadline
 from cases.rulings import ruling
-from desk.words import day, duty_name
+from desk.words import day, duty_name, law_name
+
+Key = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -28,34 +30,52 @@ class DateMove:
         return f"{self.duty} ({self.right.lower()}): from {day(self.old)} to {day(self.new)}"
 
 
-def date_moves(*, case: Case, deed: Callable[[Case], None]) -> list[DateMove]:
-    """Give the dates that `deed` would move; it gets its own copy of the case and nothing of it stays."""
-    before = _dates(case)
+@dataclass(frozen=True)
+class Foreseen:
+    """The ruling dates that would move, and the laws under which the clock would stand still afterwards."""
+
+    moves: Sequence[DateMove]
+    stopped_by: Sequence[str]
+
+
+def foresee(*, case: Case, deed: Callable[[Case], None]) -> Foreseen:
+    """Give what `deed` would do to the dates; it gets its own copy of the case and nothing of it stays.
+
+    What the service would refuse moves nothing: the refusal is said when the act is done.
+    """
+    before = _ruling(_rows(case))
     with transaction.atomic():
         try:
             deed(Case.objects.get(pk=case.pk))
-            after = _dates(case)
+            rows = _rows(case)
         except Refused:
-            after = before
+            rows = []
         transaction.set_rollback(True)
-    names = {**before, **after}
+    stopped = dict.fromkeys(law_name(row.regime) for row in rows if row.stopped_since)
+    return Foreseen(_moves(before, _ruling(rows)) if rows else [], list(stopped))
+
+
+def _rows(case: Case) -> list[Deadline]:
+    return list(Deadline.objects.filter(case=case, due_on__isnull=False))
+
+
+def _ruling(rows: list[Deadline]) -> dict[Key, Deadline]:
+    return {(row.right, row.duty): row for row in ruling(rows)}
+
+
+def _moves(before: dict[Key, Deadline], after: dict[Key, Deadline]) -> list[DateMove]:
     return [
         DateMove(
             right=row.get_right_display(),
             duty=duty_name(row.duty),
-            code=key[1],
+            code=row.duty,
             old=_on(before, key),
             new=_on(after, key),
         )
-        for key, row in names.items()
+        for key, row in {**before, **after}.items()
         if _on(before, key) != _on(after, key)
     ]
 
 
-def _dates(case: Case) -> dict[tuple[str, str], Deadline]:
-    rows = list(Deadline.objects.filter(case=case, due_on__isnull=False))
-    return {(row.right, row.duty): row for row in ruling(rows)}
-
-
-def _on(dates: dict[tuple[str, str], Deadline], key: tuple[str, str]) -> date | None:
+def _on(dates: dict[Key, Deadline], key: Key) -> date | None:
     return dates[key].on if key in dates else None

@@ -7,8 +7,8 @@ from typing import Any
 
 from cases import lifecycle
 from cases.models import Event
-from cases.words import LABELS, Kind
-from desk.words import actor_name, day, duty_name, place_name, spoken
+from cases.words import LABELS, Kind, LawChoice
+from desk.words import actor_name, day, duty_name, law_name, place_name, spoken
 
 Facts = Mapping[str, Any]
 LETTER_WORDS = {
@@ -23,6 +23,11 @@ WITHHELD_WORDS = {
     "no_address": "there is no address to write to",
     "address_cap": "this address was sent too many letters today",
     "domain_cap": "this domain was sent too many letters this hour",
+}
+LAW_CHOICES: dict[str, str] = {
+    LawChoice.APPLIES: "applies to this case, an officer says",
+    LawChoice.DOES_NOT: "does not apply to this case, an officer says",
+    LawChoice.BY_PLACE: "as the place says, again",
 }
 WORK_WORDS = {"letter_not_arrived": "a letter did not arrive"}
 
@@ -101,7 +106,8 @@ def _marked(facts: Facts) -> str:
 
 def _date_moved(facts: Facts) -> str:
     what = f"{duty_name(facts.get('duty', '')).lower()}, {spoken(facts.get('right', ''))}"
-    return f"Date moved ({what}): from {day(facts.get('old'))} to {day(facts.get('new'))}"
+    why = ", since the law or its figures changed" if facts.get("cause") == "law_changed" else ""
+    return f"Date moved ({what}): from {day(facts.get('old'))} to {day(facts.get('new'))}{why}"
 
 
 def _duty_met(facts: Facts) -> str:
@@ -115,6 +121,19 @@ def _duty_reopened(facts: Facts) -> str:
 def _noticed(facts: Facts) -> str:
     threshold = LABELS.get(facts.get("threshold", ""), "Date noticed")
     return f"{threshold}: {duty_name(facts.get('duty', '')).lower()} by {day(facts.get('for_on'))}"
+
+
+def _law_chosen(facts: Facts) -> str:
+    return f"{law_name(facts.get('regime', ''))}: {LAW_CHOICES.get(facts.get('choice', ''), 'chosen by an officer')}"
+
+
+def _contract(facts: Facts) -> str:
+    days = facts.get("days", 0)
+    return f"A contract promises an answer in {days} days" if days else "The promise of a contract was taken off"
+
+
+def _dates_refused(_facts: Facts) -> str:
+    return "The dates could not be computed anew after a change of law; those before it stand"
 
 
 def _message(facts: Facts) -> str:
@@ -168,6 +187,9 @@ SENTENCES: dict[str, Callable[[Facts], str]] = {
     Kind.LETTER_WITHDRAWN: _letter("{Letter} was taken back before it left"),
     Kind.ACKNOWLEDGEMENT_WITHHELD: _withheld,
     Kind.DECIDED: _decided,
+    Kind.LAW_CHOSEN: _law_chosen,
+    Kind.CONTRACT_PROMISED: _contract,
+    Kind.DATES_REFUSED: _dates_refused,
     Kind.WORK_ITEM: _work("Work item opened"),
     Kind.WORK_DONE: _work("Work item done"),
 }

@@ -41,7 +41,7 @@ def _unassigned(cases: QuerySet[Case], _user: User, _today: date) -> QuerySet[Ca
 
 
 def _overdue(cases: QuerySet[Case], _user: User, today: date) -> QuerySet[Case]:
-    # A date that has passed is never after the next one, and `next_on` has the index. Only open cases have one.
+    # A date that has passed is never after the next one, and `next_on` has the index.
     return cases.filter(overdue_on(today), next_on__lt=today)
 
 
@@ -50,7 +50,6 @@ def _week(cases: QuerySet[Case], _user: User, today: date) -> QuerySet[Case]:
 
 
 def _waiting(cases: QuerySet[Case], _user: User, _today: date) -> QuerySet[Case]:
-    # Only an open case waits.
     return cases.filter(waiting_since__isnull=False)
 
 
@@ -86,6 +85,7 @@ class Row:
     rights: str
     place: str
     next_duty: str
+    own_target: bool
     urgency: Urgency
 
 
@@ -131,6 +131,7 @@ def _row(case: Case, now: datetime) -> Row:
         rights=", ".join(right.get_right_display() for right in case.rights.all()) if _is_request(case) else "",
         place=place_name(case.place),
         next_duty=duty_name(case.next_duty),
+        own_target=case.next_on == case.target_on and case.next_on != case.due_on,
         urgency=urgency(case, now),
     )
 

@@ -26,6 +26,7 @@ class DeskSite(AdminSite):
     site_title = "Claims Desk"
     index_title = "Records"
     index_template = "admin/desk/records.html"
+    login_template = "admin/desk/login.html"
     enable_nav_sidebar = False
 
     def get_urls(self) -> list[URLResolver | URLPattern]:

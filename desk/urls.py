@@ -8,7 +8,7 @@ from django.urls import URLPattern, path, register_converter
 from django.views import View
 
 from cases.services.register import ALPHABET
-from desk.views import acts, case, letteracts, letters, messages, quarantine, queue, work
+from desk.views import acts, case, decide, lawacts, laws, letteracts, letters, messages, quarantine, queue, work
 
 
 class ReferenceConverter:
@@ -40,7 +40,9 @@ ACTS: dict[str, type[View]] = {
     "ask": letteracts.AskPage,
     "extend": letteracts.ExtendPage,
     "write": letteracts.WritePage,
-    "decide": letteracts.DecidePage,
+    "decide": decide.DecidePage,
+    "laws": lawacts.LawsPage,
+    "contract": lawacts.ContractPage,
 }
 
 
@@ -74,6 +76,10 @@ def desk_urls(site: AdminSite) -> list[URLPattern]:
         at("letters/", letters.letters, "letters"),
         at("letters/<int:pk>/", letters.letter, "letter"),
         at("work/", work.work, "work"),
+        at("laws/", laws.laws, "laws"),
+        at("laws/calculator/", laws.calculator, "calculator"),
+        at("laws/<slug:regime>/", laws.law, "law"),
+        at("laws/<slug:regime>/confirm/", laws.law_confirm, "law_confirm"),
         at("notices/", work.notices, "notices"),
         at("notices/seen/", work.seen, "notices_seen"),
     ]

@@ -7,7 +7,7 @@ from functools import lru_cache
 from cases.organisation import organisation
 from law.errors import LawError
 from law.places import Place
-from law.promise import PROMISE
+from law.promise import CONTRACT, PROMISE
 from law.regimes import get as regime_named
 from law.words import Duty
 
@@ -41,9 +41,9 @@ def place_name(code: str) -> str:
 
 
 def law_name(regime: str) -> str:
-    """Give a law's short name; the promise is the organisation's own."""
-    if regime == PROMISE:
-        return f"{organisation().name}’s promise"
+    """Give a law's short name; a promise is the organisation's own, or a contract's."""
+    if regime in (PROMISE, CONTRACT):
+        return f"{organisation().name}’s promise" if regime == PROMISE else "Promise of a contract"
     try:
         return regime_named(regime).short_name
     except LawError:

@@ -47,7 +47,7 @@ class ArrivalAdmin(FileAdmin):
 class MailboxStateAdmin(ReadOnlyAdmin):
     """The mailboxes that are fetched, and how the last time went."""
 
-    list_display = ("name", "fetched_at", "problem")
+    list_display = ("name", "fetched_at", "problem", "failures", "reconciled_at", "difference")
 
 
 class KeyForm(forms.Form):

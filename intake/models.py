@@ -110,12 +110,22 @@ class ApiKey(models.Model):
 
 
 class MailboxState(models.Model):
-    """What we know of a mailbox that is fetched: who fetches it now, and how the last time went."""
+    """What we know of a mailbox that is fetched: who fetches it now, how far we are, and how the last time went."""
 
     name = models.CharField(max_length=200, unique=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     fetched_at = models.DateTimeField(null=True, blank=True, help_text="When a fetch last ended well.")
     problem = models.CharField(max_length=200, blank=True)
+    failures = models.PositiveIntegerField(default=0, help_text="Fetches in a row that did not end well.")
+    try_after = models.DateTimeField(null=True, blank=True)
+    uidvalidity = models.PositiveBigIntegerField(null=True, blank=True)
+    next_uid = models.PositiveBigIntegerField(default=1, help_text="All mail below this UID is stored.")
+    trouble = models.JSONField(default=dict, blank=True, help_text="UIDs that stopped a fetch, and how often.")
+    reconciled_at = models.DateTimeField(null=True, blank=True, help_text="When all UIDs were last compared.")
+    compared_uid = models.PositiveBigIntegerField(default=0)
+    difference = models.PositiveIntegerField(default=0, help_text="Mails that the last comparison found missing here.")
+    moved_uidvalidity = models.PositiveBigIntegerField(null=True, blank=True)
+    moved_next_uid = models.PositiveBigIntegerField(default=1)
 
     def __str__(self) -> str:
         return self.name

@@ -30,6 +30,11 @@ def quarantined() -> QuerySet[Arrival]:
     return Arrival.objects.filter(state=ArrivalState.QUARANTINED).order_by("received_at", "pk")
 
 
+def failed_in_quarantine() -> QuerySet[Arrival]:
+    """Give those of them that could not be read, which a fix may let through."""
+    return quarantined().exclude(last_error="")
+
+
 def _by_state(model: type[Model]) -> dict[str, int]:
     rows = model._default_manager.order_by().values("state").annotate(count=Count("pk"))
     return {row["state"]: row["count"] for row in rows}

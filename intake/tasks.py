@@ -7,6 +7,7 @@ from django.utils import timezone
 from cases.bell import ring
 from intake.doors.imap import poll
 from intake.doors.receive import PROCESS_TASK
+from intake.services.alarms import watch
 from intake.services.process import process, waiting_arrivals
 
 
@@ -25,7 +26,13 @@ def sweep_arrivals() -> None:
 
 
 @shared_task(name="intake.poll_mailbox")
-def poll_mailbox() -> None:
-    """Fetch what is new in the mailbox; the mailbox's lease lets one worker in at a time."""
-    if settings.IMAP_MAILBOX is not None:
-        poll(settings.IMAP_MAILBOX, now=timezone.now())
+def poll_mailbox(position: int) -> None:
+    """Fetch what is new in one of the mailboxes of IMAP_URLS; its lease lets one worker in at a time."""
+    if position < len(settings.IMAP_MAILBOXES):
+        poll(settings.IMAP_MAILBOXES[position], now=timezone.now())
+
+
+@shared_task(name="intake.watch_intake")
+def watch_intake() -> None:
+    """Put a person on it when mail waits too long or a mailbox is not read; told once, it is not told again."""
+    watch(mailboxes=[mailbox.name for mailbox in settings.IMAP_MAILBOXES], now=timezone.now())

@@ -43,7 +43,18 @@ def promised_answer(case: Case, now: datetime) -> AnswerDate | None:
 
 
 def _why(case: Case, answer: PublicDate) -> str:
+    if not answer.statutory or not answer.provision:
+        return _what_sets_it(case, answer)
+    return f"{_what_sets_it(case, answer)} {_('It stands in %(provision)s.') % {'provision': answer.provision}}"
+
+
+def _what_sets_it(case: Case, answer: PublicDate) -> str:
     received = long_date(case.received_on)
+    if answer.by_contract:
+        return _("A contract sets this day: %(provision)s. It counts from %(received)s, when we received it.") % {
+            "provision": answer.provision,
+            "received": received,
+        }
     if not answer.statutory:
         days = organisation().resolve_days
         return ngettext(

@@ -26,7 +26,7 @@ def take_in(*, said: Submission, token: FormToken, trap: str, now: datetime) -> 
         source="form",
         received_at=now,
         nonce=arrival_key(token, raw),
-        too_large=suspect,  # any reason given here puts the arrival before an officer
+        set_aside=suspect,
     )
     arrival, _new = receive(delivery, now=now)
     _process(arrival, now=now)

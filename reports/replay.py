@@ -1,7 +1,8 @@
 """Reads the facts of cases out of their history alone: what was known at any past moment, by when it was recorded.
 
-Dates are not taken from the case's row. They are computed again by the law room from what the events say of place, rights
-and marks, so that the report from events proves the one from rows. The promise is the organisation's present one.
+Dates are not taken from the case's row. They are computed again by the law room from what the events say of place, rights,
+marks and chosen laws, so that the report from events proves the one from rows. The promise and the
+confirmed figures are the present ones.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,16 +17,13 @@ import structlog
 
 from cases.lifecycle import State
 from cases.models import Event
-from cases.organisation import organisation
-from cases.places import home_place
 from cases.services.clock import RESUMES
-from cases.words import Kind
-from law.applicable import rules_for_case
+from cases.services.reckoning import Ground, Question, ground, reckon
+from cases.words import Kind, LawChoice
 from law.clock import Mark
 from law.errors import LawError
-from law.places import Place
-from law.promise import Promise
-from law.words import Duty, MarkName, Right
+from law.promise import Contract
+from law.words import Duty, MarkName
 from reports.definitions import CaseFacts
 
 log = structlog.get_logger(__name__)
@@ -35,6 +33,8 @@ TELLING = (
     Kind.DESCRIBED,
     Kind.RIGHTS_CHANGED,
     Kind.MARKED,
+    Kind.LAW_CHOSEN,
+    Kind.CONTRACT_PROMISED,
     Kind.MOVED,
     Kind.DUTY_MET,
     Kind.DUTY_REOPENED,
@@ -54,6 +54,8 @@ class _File:
     rights: list[str] = field(default_factory=list)
     marks: dict[str, Marks] = field(default_factory=dict)
     met: dict[str, dict[str, date]] = field(default_factory=dict)
+    laws: dict[str, str] = field(default_factory=dict)
+    contract_days: int = 0
 
 
 def facts_from_events(*, known_until: datetime | None = None) -> Iterator[CaseFacts]:
@@ -61,16 +63,17 @@ def facts_from_events(*, known_until: datetime | None = None) -> Iterator[CaseFa
     events = Event.objects.filter(kind__in=TELLING).order_by("case_id", "seq")
     if known_until is not None:
         events = events.filter(recorded_at__lt=known_until)
+    standing = ground()
     rows = events.values_list("case_id", "kind", "payload").iterator(chunk_size=5000)
     for _, history in groupby(rows, key=itemgetter(0)):
-        yield _facts(history)
+        yield _facts(history, standing)
 
 
-def _facts(history: Iterator[tuple[int, str, dict[str, Any]]]) -> CaseFacts:
+def _facts(history: Iterator[tuple[int, str, dict[str, Any]]], standing: Ground) -> CaseFacts:
     file = _File()
     for _, kind, payload in history:
         _take_in(file, kind, payload)
-    dates = [_dates(file.place, file.received_on, right, file.marks.get(right, ())) for right in file.rights]
+    dates = [_dates(file, right, standing) for right in file.rights]
     return CaseFacts(
         procedure=file.procedure,
         state=file.state,
@@ -94,6 +97,10 @@ def _take_in(file: _File, kind: str, payload: dict[str, Any]) -> None:
             file.met = {duty: _only(days, file.rights) for duty, days in file.met.items()}
         case Kind.MARKED:
             _take_mark(file, MarkName(payload["mark"]), date.fromisoformat(payload["on"]))
+        case Kind.LAW_CHOSEN:
+            file.laws[payload["regime"]] = payload["choice"]
+        case Kind.CONTRACT_PROMISED:
+            file.contract_days = payload["days"]
         case Kind.MOVED:
             file.state = payload["new"]
         case Kind.DUTY_MET:
@@ -133,24 +140,31 @@ def _met(file: _File, duty: Duty) -> date | None:
     return max(days.values()) if days and all(right in days for right in file.rights) else None
 
 
+def _dates(file: _File, right: str, standing: Ground) -> Dates:
+    """Give the earliest sure date that a law sets for the answer on one right, and the earliest of our promises."""
+    question = Question(
+        right=right,
+        place=file.place,
+        received_on=file.received_on,
+        marks=file.marks.get(right, ()),
+        added=frozenset(law for law, choice in file.laws.items() if choice == LawChoice.APPLIES),
+        removed=frozenset(law for law, choice in file.laws.items() if choice == LawChoice.DOES_NOT),
+        contract=Contract(file.contract_days, "") if file.contract_days else None,
+    )
+    return _answer_dates(question, standing)
+
+
 @lru_cache(maxsize=50_000)
-def _dates(place: str, received_on: date, right: str, marks: Marks) -> Dates:
-    """Give the earliest sure date that a law sets for the answer on one right, and the promise's."""
-    current = organisation()
+def _answer_dates(question: Question, standing: Ground) -> Dates:
     try:
-        combined = rules_for_case(
-            place=Place.parse(place) if place else None,
-            received=received_on,
-            right=Right(right),
-            home=home_place(),
-            marks=marks,
-            promised=Promise(current.acknowledge_working_days, current.resolve_days),
-        )
+        dated = [one for one in reckon(question, standing).dated if one.duty == Duty.RESPOND]
     except LawError as error:  # a law that has changed since refuses what it once took: the case still counts
-        log.error("replay.not_computed", place=place, right=right, error=type(error).__name__)
+        log.error("replay.not_computed", place=question.place, right=question.right, error=type(error).__name__)
         return None, None
-    target = combined.promise.duty(Duty.RESPOND).due_on if combined.promise else None
-    return combined.ruling(Duty.RESPOND).due_on, target
+    return (
+        _earliest(one.firm_on for one in dated if one.statutory),
+        _earliest(one.due_on for one in dated if not one.statutory),
+    )
 
 
 def _earliest(days: Iterable[date | None]) -> date | None:

@@ -81,8 +81,8 @@ class Case(models.Model):
             models.CheckConstraint(name="case_state_known", condition=Q(state__in=[state for state, _ in STATES])),
         ]
         indexes = [
-            # Only open cases have a next date. SQLite takes a partial index where the query repeats its condition, and
-            # it does not see through the parameters of a list of states.
+            # Only a case that owes something has a next date. SQLite takes a partial index where the query repeats
+            # its condition, and it does not see through the parameters of a list of states.
             models.Index(fields=["next_on", "id"], name="case_queue", condition=Q(next_on__isnull=False)),
             models.Index(fields=["officer", "next_on"], name="case_officer_queue", condition=Q(next_on__isnull=False)),
             # Few cases are about another one.

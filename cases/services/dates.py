@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from cases.bulk import update_rows
 from cases.models import Case, CaseLaw, ClockMark, ContractPromise, Deadline, InvokedRight, Notice
 from cases.rulings import ruling, ruling_dates
 from cases.services.history import Line, record_lines
@@ -25,6 +26,7 @@ from law.words import Duty, MarkName
 Dates = dict[tuple[str, str], date]
 KEPT = (*COMPUTED, "next_check_on")
 ON_CASE = (*SUMMARY, "regimes", "computed_from")
+TOLD_ON_CASE = (*SUMMARY, "regimes")
 WRITE_SIZE = 500
 
 
@@ -106,7 +108,7 @@ def work_out(paper: Paper, standing: Ground) -> Work:
     before = ruling_dates(paper.rows)
     known = {(row.right, row.regime, row.duty): row for row in paper.rows}
     old = {id(row): _columns(row, KEPT) for row in paper.rows}
-    case_old = _columns(case, ON_CASE)
+    case_old = _columns(case, TOLD_ON_CASE)
     met = {(row.right, row.duty): row.met_on for row in paper.rows}
     rows = []
     for right, answer in reckoned.items():
@@ -125,7 +127,7 @@ def work_out(paper: Paper, standing: Ground) -> Work:
         case=case,
         changed=[row for row in rows if _columns(row, KEPT) != old.get(id(row))],
         gone=[row.pk for row in known.values()],
-        case_changed=_columns(case, ON_CASE) != case_old,
+        case_changed=_columns(case, TOLD_ON_CASE) != case_old,
         moves=list(_moves(case, before, rows)),
     )
 
@@ -136,7 +138,7 @@ def write(works: Sequence[Work], *, by: Actor, now: datetime, cause: str = "") -
     gone = [pk for work in works for pk in work.gone]
     if gone:
         Deadline.objects.filter(pk__in=gone).delete()
-    _save_cases([work.case for work in works if work.case_changed])
+    _save_cases(works)
     record_lines(
         [Line(work.case, Kind.DATE_MOVED, _facts(move, cause)) for work in works for move in work.moves],
         by=by,
@@ -212,11 +214,11 @@ def _digest(working: list[dict[str, Any]]) -> str:
     return hashlib.sha256(json.dumps(working, sort_keys=True).encode()).hexdigest()
 
 
-def _save_rows(rows: list[Deadline]) -> None:
-    """Insert or overwrite by the unique key, in one statement a batch; `met_on` of a row that is there stays."""
-    fresh = [Deadline(**{name: getattr(row, name) for name in _INSERTED}) for row in rows]
+def _save_rows(rows: Sequence[Deadline]) -> None:
+    """Overwrite rows that are there and insert new ones; another worker that was first with a new one is overwritten too."""
+    update_rows([row for row in rows if row.pk is not None], KEPT)
     Deadline.objects.bulk_create(
-        fresh,
+        [row for row in rows if row.pk is None],
         batch_size=WRITE_SIZE,
         update_conflicts=True,
         unique_fields=["case", "right", "regime", "duty"],
@@ -224,11 +226,9 @@ def _save_rows(rows: list[Deadline]) -> None:
     )
 
 
-_INSERTED = ("case_id", "right", "regime", "duty", "met_on", *KEPT)
-
-
-def _save_cases(cases: list[Case]) -> None:
-    if len(cases) == 1:
-        cases[0].save(update_fields=ON_CASE)
-        return
-    Case.objects.bulk_update(cases, ON_CASE, batch_size=100)
+def _save_cases(works: Sequence[Work]) -> None:
+    """Write the columns of the cases that changed; where it is the edition alone, for all of them at once."""
+    update_rows([work.case for work in works if work.case_changed], ON_CASE)
+    same = [work.case for work in works if not work.case_changed]
+    for stamp in {case.computed_from for case in same}:
+        Case.objects.filter(pk__in=[case.pk for case in same]).exclude(computed_from=stamp).update(computed_from=stamp)

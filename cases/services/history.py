@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from cases.bulk import update_rows
 from cases.models import AccessRecord, Case, Event
 from cases.words import Actor, Kind
 
@@ -55,7 +56,7 @@ def record_lines(lines: Sequence[Line], *, by: Actor, now: datetime) -> None:
     for pk, case in cases.items():
         case.event_seq, case.event_head = heads[pk]
     Event.objects.bulk_create([_next_event(replace(line, case=cases[line.case.pk]), by=by, now=now) for line in lines])
-    Case.objects.bulk_update(cases.values(), ["event_seq", "event_head"], batch_size=250)
+    update_rows(list(cases.values()), ["event_seq", "event_head"])
 
 
 def _move_head(event: Event) -> bool:

@@ -8,24 +8,27 @@ import uuid
 from datetime import datetime, timedelta
 
 import structlog
+from anymail.exceptions import AnymailInvalidAddress, AnymailRecipientsRefused
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.message import sanitize_address
 from django.db import transaction
 from django.db.models import F, Q
 
 from cases.bell import ring_on_commit
 from cases.errors import Refused
-from cases.models import Case, Party
+from cases.models import Case, Party, User
 from cases.organisation import organisation
 from cases.places import today_for
 from cases.services.clock import mark_clock, meet_duty, reopen_duty
 from cases.services.history import record, sealed
 from cases.services.work import open_work_item
 from cases.words import SYSTEM, Actor, Kind
-from correspondence.errors import NoAddress, TooLateToWithdraw
+from correspondence.errors import NoAddress, TooLateToWithdraw, TooManyAutomatic, Unwritable
 from correspondence.letters import Draft, html_of
 from correspondence.links import reply_address
 from correspondence.models import Delivery, Letter, OutboxState, OutboxSwitch
+from correspondence.tracking import mark_of
 from law.words import Duty, MarkName
 
 log = structlog.get_logger(__name__)
@@ -35,6 +38,8 @@ LEASE = timedelta(minutes=5)
 GIVE_UP_AFTER = timedelta(hours=72)
 LONGEST_WAIT = timedelta(hours=1)
 BREAKER_FAILURES = 5
+# Automatic letters to one address on one case within an hour.
+LOOP_CAP = 3
 BREAKER_PAUSE = timedelta(seconds=60)
 
 
@@ -51,7 +56,7 @@ def queue_letter(
     mark: MarkName | None = None,
     automatic: bool = False,
 ) -> Letter:
-    """Queue a letter with its final text; the same `key` queues it once. Raises NoAddress, Refused.
+    """Queue a letter with its final text; the same `key` queues it once. Raises NoAddress, Refused, TooManyAutomatic.
 
     An officer's letter waits for the undo window; an automatic one leaves at once. `meets` and `mark` take effect on
     the day on which the next server accepts it.
@@ -65,6 +70,8 @@ def queue_letter(
         raise NoAddress(reference=case.reference)
     if not draft.body.strip():
         raise Refused("The letter is empty. Write what the person should read.")
+    if automatic and is_loop(case=case, to=party.email, now=now):
+        raise TooManyAutomatic(reference=case.reference)
     letter = Letter.objects.create(
         case=case,
         party=party,
@@ -96,6 +103,12 @@ def queue_letter(
     return letter
 
 
+def is_loop(*, case: Case, to: str, now: datetime) -> bool:
+    """Tell whether this address got so many automatic letters on this case within an hour that a machine may answer them."""
+    sent = Letter.objects.filter(case=case, to=to, automatic=True, queued_at__gt=now - timedelta(hours=1))
+    return sent.exclude(state=OutboxState.WITHDRAWN).count() >= LOOP_CAP
+
+
 @transaction.atomic
 def withdraw_letter(*, letter: Letter, by: Actor, now: datetime) -> None:
     """Take a letter back while it still waits; a reversing event stays. Raises TooLateToWithdraw."""
@@ -121,6 +134,25 @@ def is_paused(*, now: datetime) -> bool:
     return switch is not None and (switch.paused or (switch.resume_after is not None and switch.resume_after > now))
 
 
+@transaction.atomic
+def pause(*, reason: str, by: User, now: datetime) -> None:
+    """Hold all sending back until somebody lets it go on; letters are queued all the same. Raises Refused."""
+    if not reason.strip():
+        raise Refused("Say why sending is paused: whoever finds it so must know when it may go on.")
+    OutboxSwitch.objects.get_or_create(pk=1)
+    OutboxSwitch.objects.filter(pk=1, paused=False).update(paused=True, reason=reason.strip()[:200], by=by, at=now)
+    log.warning("outbox.paused", by=by.pk)
+
+
+@transaction.atomic
+def resume(*, by: User, now: datetime) -> None:
+    """Let sending go on; who did so and when stays on the switch. What is due leaves with the next sweep."""
+    OutboxSwitch.objects.filter(pk=1, paused=True).update(
+        paused=False, reason="", by=by, at=now, failures=0, resume_after=None
+    )
+    log.warning("outbox.resumed", by=by.pk)
+
+
 def send(*, letter_id: int, now: datetime) -> None:
     """Send one letter whose time has come, if nobody else does; the network is outside every transaction."""
     if is_paused(now=now) or not _claim(letter_id=letter_id, now=now):
@@ -130,6 +162,8 @@ def send(*, letter_id: int, now: datetime) -> None:
         _hand_over(letter, now=now)
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, smtplib.SMTPSenderRefused) as error:
         _refused(letter=letter, error=error, now=now)
+    except (Unwritable, AnymailInvalidAddress, AnymailRecipientsRefused) as error:
+        _give_up(letter=letter, detail=type(error).__name__, now=now)  # the address, not the server: no try mends it
     except Exception as error:  # a provider's or server's failure of any kind: the row waits and says why
         _failed(letter=letter, error=error, now=now)
     else:
@@ -170,6 +204,12 @@ def _hand_over(letter: Letter, *, now: datetime) -> None:
         connection=get_connection(),
     )
     message.attach_alternative(html_of(subject=letter.subject, body=letter.body, language=letter.language), "text/html")
+    message.metadata = mark_of(letter)  # type: ignore[attr-defined]  # Anymail's; other backends pass it over
+    try:
+        sanitize_address(letter.to, "utf-8")
+        message.message()
+    except ValueError as error:  # also a header that would be two, and what no charset holds
+        raise Unwritable(type(error).__name__) from error
     message.send()
 
 
@@ -222,8 +262,8 @@ def _set_mark(*, letter: Letter, case: Case, now: datetime) -> None:
 
 
 @transaction.atomic
-def _failed(*, letter: Letter, error: Exception, now: datetime) -> None:
-    """Wait and try again, longer each time; after 72 hours a person takes over."""
+def _failed(*, letter: Letter, error: Exception, now: datetime, answered: bool = False) -> None:
+    """Wait and try again, longer each time; after 72 hours a person takes over. A server that answered trips no breaker."""
     log.warning("outbox.failed", case=letter.case.reference, letter=letter.pk, error=type(error).__name__)
     Delivery.objects.create(letter=letter, at=now, state=OutboxState.QUEUED, detail=type(error).__name__)
     wait = min(timedelta(minutes=1) * 2 ** min(letter.attempts - 1, 10), LONGEST_WAIT)
@@ -233,7 +273,8 @@ def _failed(*, letter: Letter, error: Exception, now: datetime) -> None:
     Letter.objects.filter(pk=letter.pk).update(
         state=OutboxState.QUEUED, send_after=now + wait, lease_until=None, last_error=type(error).__name__
     )
-    _count_failure(now=now)
+    if not answered:
+        _count_failure(now=now)
 
 
 @transaction.atomic
@@ -241,7 +282,7 @@ def _refused(*, letter: Letter, error: smtplib.SMTPException, now: datetime) -> 
     """Take a server's answer: 5xx is final, 4xx is worth another try."""
     code = _smtp_code(error)
     if 400 <= code < 500:
-        _failed(letter=letter, error=error, now=now)
+        _failed(letter=letter, error=error, now=now, answered=True)
         return
     _give_up(letter=letter, detail=f"refused with {code}", now=now)
 
@@ -252,6 +293,7 @@ def _smtp_code(error: smtplib.SMTPException) -> int:
     return error.smtp_code if isinstance(error, smtplib.SMTPResponseException) else 550
 
 
+@transaction.atomic
 def _give_up(*, letter: Letter, detail: str, now: datetime) -> None:
     Letter.objects.filter(pk=letter.pk).update(state=OutboxState.FAILED, lease_until=None, last_error=detail)
     Delivery.objects.create(letter=letter, at=now, state=OutboxState.FAILED, detail=detail)

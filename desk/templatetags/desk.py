@@ -38,4 +38,5 @@ def clock(value: datetime | None) -> str:
 @register.filter
 def tone(threshold: str) -> str:
     """Give the tone of what the watch of the dates noticed."""
-    return {Threshold.DUE_SOON: "soon", Threshold.DUE_TODAY: "today"}.get(Threshold(threshold), "overdue")
+    tones = {Threshold.DUE_SOON: "soon", Threshold.DUE_TODAY: "today", Threshold.DATE_MOVED: "waiting"}
+    return tones.get(Threshold(threshold), "overdue")

@@ -20,7 +20,7 @@ from correspondence.acts import record_answer
 from correspondence.models import Letter
 from correspondence.services.outbox import withdraw_letter
 from desk.door import WORK, case_for_staff, page, staff_of
-from desk.foresee import date_moves
+from desk.foresee import foresee
 from desk.forms import AnswerForm, AssignForm, CaseForm, DescribeForm, EndForm, NoteForm, ReopenForm
 from desk.views.act import ActPage, PreviewedPage
 
@@ -82,7 +82,7 @@ class DescribePage(PreviewedPage):
 
     def foresee(self, data: dict[str, Any]) -> Sequence[str]:
         """Say which dates would move."""
-        moves = date_moves(case=self.case, deed=lambda case: self._describe(case, data))
+        moves = foresee(case=self.case, deed=lambda case: self._describe(case, data)).moves
         return [f"{move.words}." for move in moves] or [NO_DATE_MOVES]
 
     def do(self, data: dict[str, Any]) -> str:
@@ -119,7 +119,7 @@ class ClarifiedPage(PreviewedPage):
 
     def foresee(self, data: dict[str, Any]) -> Sequence[str]:
         """Say which dates would move."""
-        moves = date_moves(case=self.case, deed=lambda case: self._record(case, data))
+        moves = foresee(case=self.case, deed=lambda case: self._record(case, data)).moves
         return ["The clock goes on where it was stopped.", *(f"{move.words}." for move in moves)]
 
     def do(self, data: dict[str, Any]) -> str:

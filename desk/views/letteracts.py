@@ -1,4 +1,4 @@
-"""The acts that send a letter: acknowledge, ask, extend, write, decide."""
+"""The acts that send a letter: acknowledge, ask, extend, write."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -6,20 +6,16 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.http import Http404
 
 from cases.models import Case, Party
 from cases.places import today_for
 from cases.services.clock import mark_clock
-from cases.words import LABELS, Outcome
-from complaints.services import decide as complaint
 from correspondence import acts
 from correspondence.letters import Draft, draft
-from desk.foresee import DateMove, date_moves
-from desk.forms import AskForm, CaseForm, DecideComplaintForm, DecideRequestForm, ExtendForm, WriteForm
+from desk.foresee import Foreseen, foresee
+from desk.forms import AskForm, CaseForm, ExtendForm, WriteForm
 from desk.views.act import ActPage, LetterPage
 from desk.words import day
-from dsar.services import decide as request
 from law.words import Duty, MarkName
 
 
@@ -48,14 +44,14 @@ class SendingPage(LetterPage):
         """Say what follows beside the letter."""
         return []
 
-    def moved_by(self, mark: MarkName) -> list[DateMove]:
-        """Give the dates that a mark of today would move."""
+    def foreseen(self, mark: MarkName) -> Foreseen:
+        """Give what a mark of today would do to the dates."""
         today = today_for(self.case, self.now)
 
         def deed(case: Case) -> None:
             mark_clock(case=case, mark=mark, on=today, by=self.user.actor, now=self.now)
 
-        return date_moves(case=self.case, deed=deed)
+        return foresee(case=self.case, deed=deed)
 
 
 class AcknowledgePage(ActPage):
@@ -104,9 +100,11 @@ class AskPage(SendingPage):
 
     def further(self, data: dict[str, Any]) -> Sequence[str]:
         """Say what the question does to the clock."""
-        moves = self.moved_by(MarkName.CLARIFICATION_REQUESTED)
-        said = [f"If it leaves today: {move.words} at the earliest." for move in moves]
-        return [*said, "A reply to the letter joins this case and lets the clock go on."]
+        foreseen = self.foreseen(MarkName.CLARIFICATION_REQUESTED)
+        laws = ", ".join(foreseen.stopped_by)
+        stops = f"The clock stops under {laws}." if laws else "No law that applies here stops the clock for a question."
+        moves = [f"If it leaves today: {move.words}." for move in foreseen.moves]
+        return [stops, *moves, "A reply to the letter joins this case and counts as the answer."]
 
     def send(self, data: dict[str, Any], letter: Draft, key: str) -> str:
         """Send it."""
@@ -137,7 +135,7 @@ class ExtendPage(SendingPage):
 
     def further(self, data: dict[str, Any]) -> Sequence[str]:
         """Say which dates move."""
-        return [f"When it has left: {move.words}." for move in self.moved_by(MarkName.EXTENDED)]
+        return [f"When it has left: {move.words}." for move in self.foreseen(MarkName.EXTENDED).moves]
 
     def send(self, data: dict[str, Any], letter: Draft, key: str) -> str:
         """Send it."""
@@ -145,7 +143,8 @@ class ExtendPage(SendingPage):
         return f"The notice is in the outbox; the date moves when it has left. {undo_words()}"
 
     def _extended_to(self) -> date | None:
-        answers = [move.new for move in self.moved_by(MarkName.EXTENDED) if move.code == Duty.RESPOND and move.new]
+        moves = self.foreseen(MarkName.EXTENDED).moves
+        answers = [move.new for move in moves if move.code == Duty.RESPOND and move.new]
         return min(answers, default=None)
 
 
@@ -174,80 +173,3 @@ class WritePage(SendingPage):
         """Send it."""
         acts.write_letter(case=self.case, party=data["party"], letter=letter, key=key, by=self.user.actor, now=self.now)
         return f"The letter is in the outbox. {undo_words()}"
-
-
-class DecidePage(SendingPage):
-    """Decide a rights request or a complaint, and answer."""
-
-    title = "Decide and answer"
-    slug = "decide"
-    send_button = "Decide and send the answer"
-
-    def follows(self) -> Sequence[str]:
-        """Say what will happen."""
-        return ["You see the answer next and can change it.", "Nothing is decided before you send it."]
-
-    def form(self, data: Any = None) -> CaseForm:
-        """Ask what this procedure decides."""
-        form_class = DecideComplaintForm if self._is_complaint() else DecideRequestForm
-        return form_class(data, case=self.case, user=self.user)
-
-    def draft(self, data: dict[str, Any]) -> Draft:
-        """Give the answer."""
-        if self._is_complaint():
-            return complaint.answer_draft(case=self.case, finding=_finding(data), now=self.now)
-        decisions = self._decisions(data)
-        request.check(case=self.case, decisions=decisions)
-        return request.response_draft(case=self.case, decisions=decisions, now=self.now)
-
-    def further(self, data: dict[str, Any]) -> Sequence[str]:
-        """Say what is decided and which duty it meets."""
-        outcome = self._overall(data)
-        return [
-            f"The case is decided: {LABELS[outcome].lower()}.",
-            "The duty to respond is met on the day on which the answer has left.",
-        ]
-
-    def send(self, data: dict[str, Any], letter: Draft, key: str) -> str:
-        """Decide and send."""
-        if self._is_complaint():
-            complaint.decide(
-                case=self.case, finding=_finding(data), letter=letter, key=key, officer=self.user, now=self.now
-            )
-        else:
-            request.decide(
-                case=self.case,
-                decisions=self._decisions(data),
-                letter=letter,
-                key=key,
-                officer=self.user,
-                now=self.now,
-            )
-        return f"Decided; the answer is in the outbox. {undo_words()}"
-
-    def _is_complaint(self) -> bool:
-        if hasattr(self.case, "complaint"):
-            return True
-        if hasattr(self.case, "rights_request"):
-            return False
-        raise Http404
-
-    def _decisions(self, data: dict[str, Any]) -> list[request.RightDecision]:
-        return [
-            request.RightDecision(
-                right=right.right,
-                outcome=Outcome(data[f"outcome_{right.right}"]),
-                citation=data[f"citation_{right.right}"],
-                reasons=data[f"reasons_{right.right}"],
-            )
-            for right in self.case.rights.all()
-        ]
-
-    def _overall(self, data: dict[str, Any]) -> Outcome:
-        if self._is_complaint():
-            return Outcome(data["outcome"])
-        return request.overall([decision.outcome for decision in self._decisions(data)])
-
-
-def _finding(data: dict[str, Any]) -> complaint.Result:
-    return complaint.Result(outcome=Outcome(data["outcome"]), established=data["established"], remedy=data["remedy"])

@@ -1,7 +1,5 @@
 """The quarantine: what could not be placed, one page per arrival, and the four things an officer may decide."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,29 +12,19 @@ from cases.models import Case
 from cases.selectors import cases_for_staff
 from cases.services.history import record_access
 from cases.words import Channel, Procedure
-from correspondence.masking import masked, sentence
-from correspondence.services.inbox import ReceivedFile
-from correspondence.sniff import sniffed_type, warning
+from desk.arrival import fresh_forms, reading, suggestion_words
+from desk.arrivalforms import AttachForm, DiscardForm, OpenForm
 from desk.door import QUARANTINE, page, show, staff_of
 from desk.download import GONE, download, raw_name
-from desk.forms import AttachForm, DiscardForm, OpenForm
 from desk.paging import capped_count, count_words, oldest_first
-from desk.thread import MOST_SHOWN, trust_words
-from desk.words import LANGUAGES, spoken
 from intake.errors import NotInQuarantine
 from intake.models import Arrival, ArrivalState
 from intake.selectors import quarantined
-from intake.services.opening import Opening, known_place
-from intake.services.quarantine import attach_to, discard, open_as, preview, reprocess
+from intake.services.opening import Opening
+from intake.services.quarantine import attach_to, discard, open_as, reprocess
 
 REFUSED = 409
 READABLE = (ArrivalState.QUARANTINED, ArrivalState.DISCARDED)
-# An appeal is opened as a complaint about how we decided.
-OPENED_AS = {
-    Procedure.RIGHTS_REQUEST.value: Procedure.RIGHTS_REQUEST.value,
-    Procedure.COMPLAINT.value: Procedure.COMPLAINT.value,
-    Procedure.APPEAL.value: Procedure.COMPLAINT.value,
-}
 
 
 @require_safe
@@ -151,16 +139,6 @@ def arrival_raw(request: HttpRequest, pk: int) -> HttpResponse:
     return download(request, blob=found.raw, name=name, back=None)
 
 
-def suggestion_words(found: Arrival) -> str:
-    """Say what triage suggests."""
-    said = found.suggestion or {}
-    procedure = said.get("procedure", "")
-    if procedure in ("", "none"):
-        return "No suggestion"
-    rights = ", ".join(spoken(right) for right in said.get("rights", []))
-    return f"{spoken(procedure).capitalize()}{': ' + rights if rights else ''}"
-
-
 def _readable(pk: int) -> Arrival:
     """Give an arrival that waits or was discarded; one on a case is read there. Raises Http404."""
     found = _arrival(pk)
@@ -211,50 +189,7 @@ def _show(request: HttpRequest, found: Arrival, *, status: int = 200, **forms: F
         waits=found.state == ArrivalState.QUARANTINED,
         suggestion=suggestion_words(found),
         suggested=suggested,
-        **_reading(found),
-        **{**_fresh_forms(found, suggested), **forms},
+        **reading(found),
+        **{**fresh_forms(found, suggested), **forms},
         now=now,
     )
-
-
-def _reading(found: Arrival) -> dict[str, Any]:
-    """Give what the arrival says, or that its bytes are gone."""
-    try:
-        said = preview(found)
-    except BlobUnreadable:
-        return {"gone": GONE}
-    new = said.reply_text or said.text
-    subject, shown = masked(said.subject), masked(new[: MOST_SHOWN + 200])
-    return {
-        "said": said,
-        "subject": subject.text,
-        "text": shown.text[:MOST_SHOWN],
-        "secrets": sentence(tuple(dict.fromkeys((*subject.kinds, *shown.kinds)))),
-        "files": [_file(file) for file in said.files],
-        "cut": len(new) > MOST_SHOWN,
-        "trust": trust_words(said.sender_trust),
-    }
-
-
-def _file(file: ReceivedFile) -> dict[str, Any]:
-    """Give a file of an arrival with what to beware of; it is saved from the raw bytes only."""
-    found = sniffed_type(file.content)
-    warned = warning(name=file.name, declared=file.content_type, sniffed=found)
-    return {"name": file.name, "size": len(file.content), "warning": warned}
-
-
-def _fresh_forms(found: Arrival, suggested: Case | None) -> dict[str, Form]:
-    said = found.suggestion or {}
-    language = said.get("language", "")
-    initial = {
-        "procedure": OPENED_AS.get(said.get("procedure", ""), ""),
-        "rights": said.get("rights", []),
-        "place": known_place(said.get("place", "")),
-        "language": language if language in LANGUAGES else "en",
-        "by_agent": said.get("agent", False),
-    }
-    return {
-        "open_form": OpenForm(initial=initial),
-        "attach_form": AttachForm(initial={"reference": suggested.reference if suggested else ""}),
-        "discard_form": DiscardForm(),
-    }

@@ -33,7 +33,7 @@ class Delivery:
     uid: int | None = None
     nonce: str | None = None
     event_id: str | None = None
-    too_large: str = ""
+    set_aside: str = ""  # why it waits for a person from the start: too large, or sent by no person
 
 
 def receive(delivery: Delivery, *, now: datetime) -> tuple[Arrival, bool]:
@@ -72,8 +72,8 @@ def _create(delivery: Delivery, *, blob_id: int, digest: str | None) -> Arrival:
         uid=delivery.uid,
         nonce=delivery.nonce,
         event_id=delivery.event_id,
-        state=ArrivalState.QUARANTINED if delivery.too_large else ArrivalState.RECEIVED,
-        reason=delivery.too_large,
+        state=ArrivalState.QUARANTINED if delivery.set_aside else ArrivalState.RECEIVED,
+        reason=delivery.set_aside,
     )
 
 
@@ -95,6 +95,7 @@ def _twin(delivery: Delivery, digest: str | None) -> Arrival | None:
     same = Q(pk__in=[])
     if delivery.uid is not None:
         same |= Q(source=delivery.source, uidvalidity=delivery.uidvalidity, uid=delivery.uid)
+        same |= _before_the_rebuild(delivery, digest)
     if digest is not None:
         same |= Q(source=delivery.source, digest=digest)
     if delivery.nonce is not None:
@@ -102,3 +103,11 @@ def _twin(delivery: Delivery, digest: str | None) -> Arrival | None:
     if delivery.event_id is not None:
         same |= Q(event_id=delivery.event_id)
     return Arrival.objects.filter(same).order_by("pk").first()
+
+
+def _before_the_rebuild(delivery: Delivery, digest: str | None) -> Q:
+    """Give the condition for the same mail of a mailbox before its UIDs changed, where no Message-ID makes it known."""
+    if digest is not None:
+        return Q(pk__in=[])
+    same = Q(source=delivery.source, raw__fingerprint=vault.fingerprint(delivery.raw), received_at=delivery.received_at)
+    return same & ~Q(uidvalidity=delivery.uidvalidity)

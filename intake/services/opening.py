@@ -1,5 +1,6 @@
 """Opens a case from an arrival: the procedure's file, the message on it, and the acknowledgement, in one transaction."""
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,8 @@ from dsar.services.open import open_request
 from intake.models import Arrival
 from law.errors import LawError
 from law.places import Place
+
+TITLE_WIDTH = 80
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,7 @@ def known_place(code: str) -> str:
 
 def _open(*, opening: Opening, receipt: Receipt, received: Received, by: Actor, now: datetime) -> Case:
     said = received.reply_text or received.text
+    title = hidden(received.subject) or _first_words(hidden(said))
     if opening.procedure == Procedure.RIGHTS_REQUEST:
         role = Role.AUTHORISED_AGENT if opening.by_agent else Role.REQUESTER
         return open_request(
@@ -65,7 +69,7 @@ def _open(*, opening: Opening, receipt: Receipt, received: Received, by: Actor, 
             opener=Opener(role=role, name=received.from_name, email=received.from_email),
             rights=opening.rights,
             wish=said,
-            title=hidden(received.subject),
+            title=title,
             by=by,
             now=now,
             by_agent=opening.by_agent,
@@ -75,8 +79,13 @@ def _open(*, opening: Opening, receipt: Receipt, received: Received, by: Actor, 
         opener=Opener(role=Role.COMPLAINANT, name=received.from_name, email=received.from_email),
         what_happened=said,
         what_is_asked=opening.what_is_asked,
-        title=hidden(received.subject),
+        title=title,
         ground=Ground(opening.ground) if opening.ground else Ground.OTHER,
         by=by,
         now=now,
     )
+
+
+def _first_words(text: str) -> str:
+    """Give the beginning of a text as the title of what came without a subject, as forms do."""
+    return textwrap.shorten(text, width=TITLE_WIDTH, placeholder=" …")

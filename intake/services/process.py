@@ -15,8 +15,11 @@ from django.db.models import F, Q, QuerySet
 
 from cases import vault
 from cases.words import Channel
-from intake.errors import Overtaken
+from intake.doors.receive import Delivery, receive
+from intake.errors import Overtaken, PostUnreadable
+from intake.hooks.mails import ITEM, Posted, mails_in, provider_of
 from intake.models import Arrival, ArrivalState
+from intake.parse.message import Parsed
 from intake.sandbox import ParserFailed
 from intake.services.mail import handle_mail
 from intake.services.reading import read_mail
@@ -53,7 +56,7 @@ def process(*, arrival_id: int, now: datetime) -> None:
         work = _read(arrival)
         with transaction.atomic():
             _end(arrival, work(now), attempt=attempt, now=now)
-    except ParserFailed as failure:
+    except (ParserFailed, PostUnreadable) as failure:
         _end(arrival, End(ArrivalState.QUARANTINED, str(failure)), attempt=attempt, now=now)
     except Overtaken:
         log.info("arrival.overtaken", arrival=arrival_id)
@@ -84,10 +87,39 @@ def _read(arrival: Arrival) -> Callable[[datetime], End]:
     """Do the slow part, reading, outside the transaction; give the deed that decides inside it."""
     raw = vault.load(arrival.raw)
     if arrival.channel == Channel.MAIL:
-        parsed = read_mail(raw)
-        return lambda now: handle_mail(arrival=arrival, parsed=parsed, now=now)
+        first, *others = _mails(arrival, raw)
+        parsed = read_mail(first.raw)
+        return lambda now: _handle(arrival, first, others, parsed, now)
     said = Submission.from_bytes(raw)
     return lambda now: handle_submission(arrival=arrival, said=said, now=now)
+
+
+def _mails(arrival: Arrival, raw: bytes) -> list[Posted]:
+    """Give the mail that the arrival is, or those that are in the provider's post. Raises PostUnreadable."""
+    provider = provider_of(arrival.source)
+    return mails_in(raw, provider=provider) if provider else [Posted(raw)]
+
+
+def _handle(arrival: Arrival, first: Posted, others: list[Posted], parsed: Parsed, now: datetime) -> End:
+    """Decide on the mail; further ones of the same post become arrivals of their own."""
+    for number, other in enumerate(others, start=2):
+        receive(_item(arrival, other, number), now=now)
+    if provider_of(arrival.source):
+        arrival.envelope_to, arrival.null_return_path = list(first.envelope_to), first.null_return_path
+        arrival.save(update_fields=["envelope_to", "null_return_path"])
+    return handle_mail(arrival=arrival, parsed=parsed, now=now)
+
+
+def _item(arrival: Arrival, other: Posted, number: int) -> Delivery:
+    return Delivery(
+        raw=other.raw,
+        channel=Channel.MAIL,
+        source=arrival.source + ITEM,
+        received_at=arrival.received_at,
+        envelope_to=other.envelope_to,
+        null_return_path=other.null_return_path,
+        event_id=f"{arrival.event_id}:{number}",
+    )
 
 
 def _end(arrival: Arrival, end: End, *, attempt: int, now: datetime) -> None:

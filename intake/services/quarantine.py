@@ -12,7 +12,8 @@ from cases.errors import Refused
 from cases.models import Case, User
 from cases.words import Channel
 from correspondence.services.inbox import Received, add_message
-from intake.errors import NotInQuarantine
+from intake.errors import NotInQuarantine, PostUnreadable
+from intake.hooks.mails import mails_in, provider_of
 from intake.models import Arrival, ArrivalState
 from intake.sandbox import ParserFailed
 from intake.services.opening import Opening, open_case
@@ -52,8 +53,24 @@ def discard(*, arrival: Arrival, reason: str, officer: User, now: datetime) -> N
 @transaction.atomic
 def reprocess(*, arrival: Arrival, officer: User, now: datetime) -> None:
     """Let the machine read the arrival once more, after a fix. Raises NotInQuarantine."""
+    _read_again(arrival, decided_by=officer)
+
+
+@transaction.atomic
+def reprocess_by_system(*, arrival: Arrival, now: datetime) -> None:
+    """Let the machine read the arrival once more on an administrator's command. Raises NotInQuarantine."""
+    _read_again(arrival, decided_by=None)
+
+
+def _read_again(arrival: Arrival, *, decided_by: User | None) -> None:
     fresh = Arrival.objects.filter(pk=arrival.pk, state=ArrivalState.QUARANTINED).update(
-        state=ArrivalState.RECEIVED, attempts=0, try_after=None, content_key=None, ended_at=None, decided_by=officer
+        state=ArrivalState.RECEIVED,
+        attempts=0,
+        try_after=None,
+        content_key=None,
+        ended_at=None,
+        last_error="",
+        decided_by=decided_by,
     )
     if fresh != 1:
         raise NotInQuarantine
@@ -70,9 +87,11 @@ def _read(arrival: Arrival) -> Received:
     if arrival.channel != Channel.MAIL:
         said = Submission.from_bytes(raw)
         return received_from_submission(said, raw=arrival.raw, received_at=arrival.received_at)
+    provider = provider_of(arrival.source)
     try:
-        return received_from_mail(read_mail(raw), raw=arrival.raw, received_at=arrival.received_at)
-    except ParserFailed as failure:
+        mail = mails_in(raw, provider=provider)[0].raw if provider else raw
+        return received_from_mail(read_mail(mail), raw=arrival.raw, received_at=arrival.received_at)
+    except (ParserFailed, PostUnreadable, ConnectionError) as failure:
         return received_unread(raw=arrival.raw, received_at=arrival.received_at, why=str(failure))
 
 

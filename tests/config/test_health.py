@@ -19,6 +19,7 @@ from config.health import check_parts
 from correspondence.models import OutboxSwitch
 from intake.doors.receive import Delivery, receive
 from intake.mailbox import Mailbox
+from intake.models import MailboxState
 from tests.builders import mail, make_request, noon, send_letters
 
 NOW = noon(2026, 9, 3)
@@ -111,27 +112,33 @@ def test_letters_that_should_have_left_are_counted(all_well):
     assert parts() == {}
 
 
+@pytest.fixture
+def two_mailboxes(all_well, settings):
+    """Two mailboxes of one server, both fetched a moment ago."""
+    settings.IMAP_MAILBOXES = tuple(
+        Mailbox.parse(f"imaps://{user}:secret@mail.example.com:993/INBOX") for user in ("one", "two")
+    )
+    return [MailboxState.objects.create(name=mailbox.name, fetched_at=NOW) for mailbox in settings.IMAP_MAILBOXES]
+
+
 def test_a_mailbox_is_asked_about_only_where_one_is_set(all_well, settings):
     assert "mailbox" not in check_parts(now=NOW)
-    settings.IMAP_MAILBOX = Mailbox.parse("imaps://user:secret@mail.example.com:993/INBOX")
-    assert parts()["mailbox"] == "The mailbox has not been fetched yet."
+    settings.IMAP_MAILBOXES = (Mailbox.parse("imaps://user:secret@mail.example.com:993/INBOX"),)
+    assert parts()["mailbox"] == "A mailbox has not been fetched yet."
 
 
-def test_a_mailbox_that_cannot_be_fetched_is_said_without_its_name(all_well, settings):
-    settings.IMAP_MAILBOX = Mailbox.parse("imaps://user:secret@mail.example.com:993/INBOX")
-    beat(name="imap", now=NOW, problem="The mailbox mail.example.com could not be fetched (gaierror).")
+def test_a_mailbox_that_cannot_be_fetched_is_said_without_its_name(two_mailboxes):
+    assert parts() == {}
+    MailboxState.objects.filter(pk=two_mailboxes[1].pk).update(problem="mail.example.com: gaierror")
     told = json.dumps(parts())
     assert "cannot be fetched" in told
-    for secret in ("mail.example.com", "user", "secret"):
+    for secret in ("mail.example.com", "two", "secret"):
         assert secret not in told
 
 
-def test_a_mailbox_that_nobody_fetched_for_long_is_said(all_well, settings):
-    settings.IMAP_MAILBOX = Mailbox.parse("imaps://user:secret@mail.example.com:993/INBOX")
-    beat(name="imap", now=NOW - timedelta(minutes=10))
-    assert parts()["mailbox"] == "The mailbox was last fetched 10 minutes ago."
-    beat(name="imap", now=NOW)
-    assert parts() == {}
+def test_a_mailbox_that_nobody_fetched_for_long_is_said(two_mailboxes):
+    MailboxState.objects.filter(pk=two_mailboxes[0].pk).update(fetched_at=NOW - timedelta(minutes=10))
+    assert parts()["mailbox"] == "A mailbox was last fetched 10 minutes ago."
 
 
 def test_a_store_that_cannot_be_written_is_said_without_its_path(all_well, settings, tmp_path):

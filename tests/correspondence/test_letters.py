@@ -78,7 +78,7 @@ def test_a_subject_is_the_same_for_everybody_but_for_the_reference(language):
 def test_an_acknowledgement_gives_the_day_of_the_law_and_says_that_it_is_the_laws():
     letter = acknowledgement(make_request(received_on=date(2026, 9, 3)))
     assert "Received on: 3 September 2026" in letter.body
-    assert "The law gives us until 5 October 2026 to answer you." in letter.body
+    assert "The law gives us until 5 October 2026 to answer you (GDPR Art. 12(3)" in letter.body
 
 
 def test_an_acknowledgement_gives_the_promised_day_where_no_law_sets_one():

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from django.core import mail as django_mail
 
+from cases.errors import Refused
 from cases.services.clock import mark_clock
+from cases.words import SYSTEM
 from correspondence.acts import (
     acknowledge,
     ask_clarification,
@@ -17,7 +19,7 @@ from correspondence.acts import (
     opener_of,
     write_letter,
 )
-from correspondence.errors import NoAddress, TooLateToWithdraw
+from correspondence.errors import NoAddress, TooLateToWithdraw, TooManyAutomatic
 from correspondence.models import Letter, OutboxSwitch
 from correspondence.services import outbox
 from law.words import MarkName
@@ -231,3 +233,86 @@ def test_the_embedded_backend_leaves_whole_mails_in_a_maildir(settings, tmp_path
     assert sent["To"] == "requester@example.com"
     assert sent.get_body(("plain",)) is not None
     assert sent.get_body(("html",)) is not None
+
+
+def test_an_administrator_pauses_with_a_reason_and_lets_sending_go_on(officer):
+    _, letter = acknowledgement()
+    with pytest.raises(Refused, match="Say why"):
+        outbox.pause(reason=" ", by=officer, now=DAY)
+    outbox.pause(reason="Restored from a backup.", by=officer, now=DAY)
+    outbox.send(letter_id=letter.pk, now=DAY)
+    assert Letter.objects.get().state == "queued"
+    switch = OutboxSwitch.objects.get()
+    assert (switch.paused, switch.reason, switch.by, switch.at) == (True, "Restored from a backup.", officer, DAY)
+    outbox.resume(by=officer, now=DAY + timedelta(hours=1))
+    outbox.send(letter_id=letter.pk, now=DAY + timedelta(hours=1))
+    assert Letter.objects.get().state == "sent"
+
+
+def test_one_address_gets_at_most_three_automatic_letters_on_a_case_within_an_hour():
+    case = make_request()
+    party = opener_of(case)
+
+    def queue(number, now=DAY):
+        return outbox.queue_letter(
+            case=case,
+            party=party,
+            draft=free_draft(case=case, party=party, now=now),
+            key=f"automatic:{number}",
+            by=SYSTEM,
+            now=now,
+            automatic=True,
+        )
+
+    for number in range(3):
+        queue(number)
+    assert queue(2).key == "automatic:2"  # a repeated cause queues nothing, and is no loop
+    with pytest.raises(TooManyAutomatic, match="Write it by hand"):
+        queue(3)
+    queue(3, now=DAY + timedelta(hours=1, seconds=1))
+
+
+@pytest.mark.parametrize("field", ["name", "email", "subject"])
+@pytest.mark.parametrize("bad", ["\r\nBcc: eve@example.net", "\nBcc: eve@example.net", "\rX: y", "\u2028Bcc: x@y.z"])
+def test_what_a_stranger_writes_becomes_no_header_of_ours(field, bad):
+    case = make_request(**({field: f"a{bad}@example.com"} if field != "subject" else {}))
+    case.title = f"Title{bad}"
+    case.save(update_fields=["title"])
+    acknowledge(case=case, now=DAY)
+    send_letters(now=DAY)
+    for sent in django_mail.outbox:
+        head = sent.message().as_bytes().partition(b"\n\n")[0]
+        assert not [line for line in head.splitlines() if line.lower().startswith((b"bcc:", b"x: "))]
+        assert sent.recipients() == [case.parties.get().email]
+    assert len(django_mail.outbox) == (0 if field == "email" else 1)
+    assert not OutboxSwitch.objects.filter(failures__gt=0).exists()  # nobody's address stops the letters of others
+
+
+def test_a_letter_has_one_recipient_and_only_headers_that_we_write():
+    acknowledgement()
+    send_letters(now=DAY)
+    (sent,) = django_mail.outbox
+    assert sent.recipients() == ["requester@example.com"]
+    assert (sent.cc, sent.bcc) == ([], [])
+    assert set(sent.message().keys()) == {
+        "Subject",
+        "From",
+        "To",
+        "Reply-To",
+        "Date",
+        "Message-ID",
+        "X-Claims-Desk",
+        "Auto-Submitted",
+        "X-Auto-Response-Suppress",
+        "Precedence",
+        "MIME-Version",
+        "Content-Type",
+    }
+
+
+def test_an_acknowledgement_says_nothing_of_what_the_person_wrote():
+    case = make_request(name="Quirin Unmistakable")
+    acknowledge(case=case, now=DAY)
+    letter = case.letters.get()
+    assert "Quirin" not in letter.subject
+    assert "Please send me a copy of my data." not in letter.body

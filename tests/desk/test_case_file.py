@@ -67,9 +67,9 @@ def test_each_date_opens_to_its_working_with_citations(at_desk: Client) -> None:
 
 
 def test_date_of_doubtful_source_says_so_and_a_sure_one_does_not(request_case: Case, at_desk: Client) -> None:
-    assert "confidence." not in page_of(at_desk, request_case)
-    Deadline.objects.filter(case=request_case, duty="respond").update(confidence="low")
-    assert "The source is of low confidence." in page_of(at_desk, request_case)
+    assert "nobody has confirmed" not in page_of(at_desk, request_case)
+    Deadline.objects.filter(case=request_case, duty="respond").update(confidence="low", firm_on=None)
+    assert "it is an alarm for us and is told to nobody outside" in page_of(at_desk, request_case)
 
 
 def test_thread_is_in_time_order_with_letters_and_notes_between(
@@ -91,7 +91,7 @@ def test_reply_shows_its_new_text_first_and_the_whole_one_click_away(request_cas
 def test_acts_are_those_that_the_state_allows(request_case: Case, officer: User, at_desk: Client) -> None:
     context = at_desk.get(file_of(request_case)).context
     offered = {act.slug for act in [*context["leading"], *context["others"]]}
-    assert offered == {"decide", "ask", "extend", "write", "note", "assign", "describe", "end"}
+    assert offered == {"decide", "ask", "extend", "write", "note", "assign", "describe", "laws", "contract", "end"}
     assert context["can_take"]
 
 

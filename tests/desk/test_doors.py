@@ -13,12 +13,12 @@ from tests.desk.papers import Sit, fill
 WORK = {"officer", "dpo", "administrator"}
 NAMES = [str(pattern.name) for pattern in desk_urls(admin.site)]
 POST_ONLY = {
-    "search", "take", "notices_seen", "message_revealed", "arrival_open", "arrival_attach", "arrival_discard",
+    "search", "take", "law_confirm", "notices_seen", "message_revealed", "arrival_open", "arrival_attach", "arrival_discard",
     "arrival_again",
 }  # fmt: skip
 GET_ONLY = {
-    "queue", "found", "case", "message", "message_html", "message_raw", "attachment", "quarantine", "arrival",
-    "arrival_raw", "letters", "letter", "work", "notices",
+    "queue", "found", "laws", "law", "calculator", "case", "message", "message_html", "message_raw", "attachment",
+    "quarantine", "arrival", "arrival_raw", "letters", "letter", "work", "notices",
 }  # fmt: skip
 ROLES = ("stranger", "manager", "officer", "dpo", "administrator")
 
@@ -40,6 +40,8 @@ def addresses(request_case: Case, officer: User, quarantined: int) -> dict[str, 
 def _address(name: str, case: Case, ids: dict[str, int], arrival: int) -> str:
     if name.startswith("arrival"):
         return reverse(f"admin:{name}", args=[arrival])
+    if name in ("law", "law_confirm"):
+        return reverse(f"admin:{name}", args=["eu-gdpr"])
     if name == "letter":
         return reverse("admin:letter", args=[ids["letter"]])
     if name in ("case", "take") or name.startswith("act_"):

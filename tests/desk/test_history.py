@@ -52,6 +52,15 @@ SAID: dict[Kind, tuple[dict[str, object], str]] = {
         "Acknowledgement not sent: there is no address to write to",
     ),
     Kind.DECIDED: ({"right": "access", "outcome": "partly_granted"}, "Access: partly granted"),
+    Kind.LAW_CHOSEN: (
+        {"regime": "uk-gdpr", "choice": "does_not"},
+        "UK GDPR: does not apply to this case, an officer says",
+    ),
+    Kind.CONTRACT_PROMISED: ({"days": 14}, "A contract promises an answer in 14 days"),
+    Kind.DATES_REFUSED: (
+        {"edition": "x"},
+        "The dates could not be computed anew after a change of law; those before it stand",
+    ),
     Kind.FINDING: ({}, "Finding recorded"),
     Kind.WORK_ITEM: ({"what": "letter_not_arrived"}, "Work item opened: a letter did not arrive"),
     Kind.WORK_DONE: ({"what": "letter_not_arrived"}, "Work item done: a letter did not arrive"),

@@ -61,6 +61,7 @@ def test_case_past_our_own_target_is_due_this_week_and_not_overdue(at_desk: Clie
     yesterday = today_for(case, timezone.now()) - timedelta(days=1)
     Case.objects.update(target_on=yesterday, next_on=yesterday)
     assert (shown(at_desk, view="overdue"), shown(at_desk, view="week")) == ([], [case.reference])
+    assert "our own target" in at_desk.get(QUEUE).content.decode()
 
 
 def test_queue_is_narrowed_to_one_procedure(at_desk: Client) -> None:

@@ -8,10 +8,10 @@ from django.urls import reverse
 
 from cases.models import AccessRecord, Case, Event, User
 from cases.services.people import prepare_groups
-from correspondence.models import Letter
+from correspondence.models import Letter, Message
 from intake.api.keys import find
 from intake.models import ApiKey
-from tests.desk.papers import Sit, fill
+from tests.desk.papers import Sit, fill, write_to
 from tests.desk.test_safety import inline_parts
 
 KEPT = {"User", "Group", "OutboxSwitch"}
@@ -83,6 +83,14 @@ def test_reading_a_row_is_recorded(request_case: Case, in_group: User, sit: Sit)
     sit(in_group).get(reverse("admin:correspondence_letter_change", args=[letter.pk]))
     record = AccessRecord.objects.get()
     assert (record.what, record.case) == (f"letter {letter.pk}", request_case)
+
+
+def test_table_of_messages_shows_nothing_of_what_they_say(request_case: Case, in_group: User, sit: Sit) -> None:
+    write_to(request_case, text="My card is 4111 1111 1111 1111.")
+    browser, message = sit(in_group), Message.objects.get()
+    shown = browser.get(reverse("admin:correspondence_message_change", args=[message.pk])).content.decode()
+    assert "requester@example.com" in shown
+    assert "4111" not in shown + browser.get(changelist(Message)).content.decode()
 
 
 def test_manager_finds_no_table(manager: User, sit: Sit) -> None:

@@ -58,7 +58,11 @@ def test_a_mail_of_30_megabytes_is_a_case_with_its_attachment():
     size = 22 * 1024 * 1024
     content = bytes(range(256)) * (size // 256)
     message = EmailMessage()
-    message["From"], message["To"], message["Message-ID"] = "a@example.com", "claims@alltracking.com", "<big@example.com>"
+    message["From"], message["To"], message["Message-ID"] = (
+        "a@example.com",
+        "claims@alltracking.com",
+        "<big@example.com>",
+    )
     message.set_content(ASKS)
     message.add_attachment(content, maintype="application", subtype="octet-stream", filename="scan.bin")
     data = message.as_bytes()

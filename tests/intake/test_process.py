@@ -29,6 +29,10 @@ def test_a_mail_that_asks_for_a_copy_opens_an_access_request_and_acknowledges_it
     assert case.received_on == date(2026, 9, 3)
 
 
+def test_a_mail_without_a_subject_has_its_first_words_as_title():
+    assert bring_in(mail(subject="")).case.title == "Please send me a copy of my data."
+
+
 def test_a_mail_that_complains_opens_a_complaint():
     arrival = bring_in(
         mail("I want to complain about how you use my personal data for advertising.", subject="Complaint")

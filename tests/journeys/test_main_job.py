@@ -72,6 +72,7 @@ def by_form(world, page):
     page.locator("[name=email]").fill(address)
     page.locator("[name=country]").select_option("DE")
     page.locator("main form button[type=submit]").last.click()
+    page.wait_for_url("**/receipt/**")
     reference = walk.REFERENCE.search(page.inner_text("main")).group()
     acknowledgement = world.letter(address, number=1)
     assert "Beschwerde" in walk.text_of(acknowledgement)
@@ -80,6 +81,7 @@ def by_form(world, page):
     page.goto(walk.status_link_in(acknowledgement))
     page.locator("[name=text]").fill("Der Anruf war am Montag um neun Uhr.")
     page.locator("main form button[type=submit]").last.click()
+    expect(page.get_by_text("Sie haben uns geschrieben").nth(1)).to_be_visible()
 
     walk.log_in(page, world, "officer")
     walk.shows(page, f"{world.url}/admin/cases/{reference}/", "Der Anruf war am Montag um neun Uhr.")

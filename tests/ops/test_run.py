@@ -2,12 +2,12 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import sqlite3
 import stat
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -20,10 +20,25 @@ from tests.parts.process import accepts, end, free_port, wait_until
 pytestmark = pytest.mark.stack
 
 
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the folder of a run that has ended."""
+    folder = tmp_path_factory.mktemp("prepared") / "data"
+    with running_desk(folder, "--no-demo"):
+        return folder
+
+
 @pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
-    """Give a folder for data; what is left running in it is ended by the tests' own `with` blocks."""
-    yield tmp_path / "data"
+def folder(tmp_path: Path, prepared: Path) -> Path:
+    """Give a folder as a first run has left it, so that not each test has to prepare a database."""
+    shutil.copytree(prepared, tmp_path / "data")
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Path:
+    """Give the path of a folder that is not there yet."""
+    return tmp_path / "data"
 
 
 def living(processes: list[psutil.Process]) -> list[psutil.Process]:
@@ -145,12 +160,12 @@ def test_logins_and_data_outlive_a_restart_and_the_passwords_still_work(folder):
         assert desk.manage("shell", "--no-imports", "-c", code, stdin=known).strip() == str(sorted(logins))
 
 
-def test_a_first_start_loads_demo_cases_through_the_doors_and_a_second_adds_none(folder):
-    with running_desk(folder) as desk:
+def test_a_first_start_loads_demo_cases_through_the_doors_and_a_second_adds_none(empty):
+    with running_desk(empty) as desk:
         first = desk.ledger()
         assert first["cases"]["total"] >= 8
         assert len(first["cases"]["by_state"]) >= 3
-    with running_desk(folder) as desk:
+    with running_desk(empty) as desk:
         assert desk.ledger()["cases"]["total"] == first["cases"]["total"]
 
 
@@ -163,8 +178,7 @@ def test_a_folder_whose_path_is_too_long_for_a_socket_works_too(tmp_path):
 
 
 def test_a_broker_file_that_cannot_be_read_is_set_aside_and_the_desk_starts(folder):
-    with running_desk(folder, "--no-demo"):
-        pass
+    assert list((folder / "broker").rglob("*.manifest"))
     for path in (folder / "broker").rglob("*.manifest"):
         path.write_text("nonsense\n")
     with running_desk(folder, "--no-demo") as desk:
@@ -181,12 +195,12 @@ def test_a_second_run_on_the_same_folder_is_refused(desk: Desk):
 
 
 @pytest.mark.parametrize(("name", "option"), [("port", "--port"), ("smtp_port", "--smtp-port")])
-def test_a_port_in_use_is_refused_with_a_sentence(folder, name, option):
+def test_a_port_in_use_is_refused_with_a_sentence(empty, name, option):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        code, output, error = refusal(*options(folder, **{name: port}))
+        code, output, error = refusal(*options(empty, **{name: port}))
     assert (code, output) == (1, "")
     assert error == (
         f"Port {port} at 127.0.0.1 cannot be used (address already in use). "
@@ -194,8 +208,8 @@ def test_a_port_in_use_is_refused_with_a_sentence(folder, name, option):
     )
 
 
-def test_a_wrong_setting_is_refused_with_its_sentence(folder):
-    code, output, error = refusal(*options(folder), UNDO_SECONDS="soon")
+def test_a_wrong_setting_is_refused_with_its_sentence(empty):
+    code, output, error = refusal(*options(empty), UNDO_SECONDS="soon")
     assert (code, output) == (1, "")
     assert error == 'Settings: UNDO_SECONDS is "soon", but should be a whole number from 0 to 3600.\n'
 
@@ -221,25 +235,23 @@ def test_a_part_that_cannot_start_ends_the_start_with_its_own_words(folder):
     assert "SMTP_DOOR_ALLOW" in error
 
 
-def test_beyond_loopback_there_are_no_demo_logins_and_it_says_how_to_make_one(folder):
+def test_beyond_loopback_there_are_no_demo_logins_and_it_says_how_to_make_one(empty):
     port = free_port()
     with started(
-        [*options(folder, port=port), "--host", "0.0.0.0"], PUBLIC_URL=f"http://desk.example:{port}"
+        [*options(empty, port=port), "--host", "0.0.0.0"], PUBLIC_URL=f"http://desk.example:{port}"
     ) as process:
         assert process.stdout is not None
         assert process.stderr is not None
         assert process.stdout.readline() == f"ready: http://desk.example:{port}/\n"
         end(process)
         words = process.stderr.read()
-    assert not (folder / "logins.json").exists()
+    assert not (empty / "logins.json").exists()
     assert "manage.py createsuperuser" in words
-    with sqlite3.connect(folder / "claims.sqlite3") as database:
+    with sqlite3.connect(empty / "claims.sqlite3") as database:
         assert database.execute("SELECT count(*) FROM cases_user").fetchone() == (0,)
 
 
 def test_a_database_of_an_older_code_is_brought_up_to_date(folder):
-    with running_desk(folder, "--no-demo"):
-        pass
     with sqlite3.connect(folder / "claims.sqlite3") as database:
         database.execute("DELETE FROM auth_group_permissions")
     (folder / "prepared.json").write_text('{"digest": "of another code"}\n')

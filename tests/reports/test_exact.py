@@ -10,10 +10,11 @@ from cases.errors import Refused
 from cases.lifecycle import State
 from cases.models import Case
 from cases.services.clock import mark_clock, meet_duty, reopen_duty
+from cases.services.laws import choose_law, promise_by_contract
 from cases.services.move import move
 from cases.services.register import Opener, Receipt, register
 from cases.services.work import describe
-from cases.words import SYSTEM, Channel, Procedure, Role
+from cases.words import SYSTEM, Channel, LawChoice, Procedure, Role
 from law.words import Duty, MarkName, Right
 from reports.exact import end_of_day, timeliness_from_events
 from reports.figures import Tally, build
@@ -119,3 +120,14 @@ def test_the_day_ends_at_midnight_where_the_organisation_is():
 def test_a_report_of_no_events_is_empty():
     nothing = build(tallies=dict[tuple[date, str], Tally](), period=Period(), as_of=date(2026, 9, 3))
     assert timeliness_from_events(period=Period(), as_of=date(2026, 9, 3)) == nothing
+
+
+def test_a_chosen_law_and_a_contract_are_read_from_their_events(officer):
+    case = make_request(received_on=date(2026, 9, 3), place="DE")
+    now = noon(2026, 9, 4)
+    choose_law(case=case, regime="us-ca-ccpa", choice=LawChoice.APPLIES, reason="She moved.", officer=officer, now=now)
+    choose_law(case=case, regime="eu-gdpr", choice=LawChoice.DOES_NOT, reason="She moved.", officer=officer, now=now)
+    promise_by_contract(case=case, days=10, citation="clause 9", officer=officer, now=now)
+    [facts] = facts_from_events()
+    assert (facts.answer_due_on, facts.answer_target_on) == (case.answer_due_on, case.answer_target_on)
+    assert facts.answer_due_on == date(2026, 10, 18)

@@ -11,6 +11,6 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0003_dates_that_are_sure")]
+    dependencies = [("cases", "0004_dates_that_are_sure")]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

@@ -1,0 +1,40 @@
+"""What comes back of a letter that left, beside bounces: that it arrived, and that it was called unwanted."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from cases.places import today_for
+from cases.services.work import open_work_item
+from cases.words import SYSTEM
+from correspondence.models import Delivery, Letter, OutboxState
+
+
+class TooEarly(Exception):
+    """The letter is still being handed over: whoever tells of it must tell again."""
+
+
+@transaction.atomic
+def delivered(*, letter: Letter, at: datetime) -> None:
+    """Note that the letter arrived; a bounce that came before stands. Raises TooEarly. Told again, nothing changes."""
+    changed = Letter.objects.filter(pk=letter.pk, state=OutboxState.SENT).update(state=OutboxState.DELIVERED)
+    if changed == 1:
+        Delivery.objects.create(letter=letter, at=at, state=OutboxState.DELIVERED)
+    elif Letter.objects.filter(pk=letter.pk, state=OutboxState.SENDING).exists():
+        raise TooEarly
+
+
+@transaction.atomic
+def complained(*, letter: Letter, at: datetime, now: datetime) -> None:
+    """Put a person on it that the recipient called the letter unwanted; it arrived, and no other address is used."""
+    detail = "called unwanted by the recipient"
+    Delivery.objects.get_or_create(letter=letter, state=OutboxState.DELIVERED, detail=detail, defaults={"at": at})
+    open_work_item(
+        case=letter.case,
+        kind="letter_unwanted",
+        title="A letter was marked as unwanted mail: see whether the person can be reached another way",
+        by=SYSTEM,
+        now=now,
+        due_on=today_for(letter.case, now),
+        key=f"letter-unwanted:{letter.pk}",
+    )

@@ -1,0 +1,80 @@
+"""One arrival in quarantine as its page shows it: what it says, what is suggested, and the forms filled in from that."""
+
+from typing import Any
+
+from django.forms import Form
+
+from cases.errors import BlobUnreadable
+from cases.models import Case
+from cases.words import Procedure
+from correspondence.masking import masked, sentence
+from correspondence.services.inbox import ReceivedFile
+from correspondence.sniff import sniffed_type, warning
+from desk.arrivalforms import AttachForm, DiscardForm, OpenForm
+from desk.download import GONE
+from desk.thread import MOST_SHOWN, trust_words
+from desk.words import LANGUAGES, spoken
+from intake.models import Arrival
+from intake.services.opening import known_place
+from intake.services.quarantine import preview
+
+# An appeal is opened as a complaint about how we decided.
+OPENED_AS = {
+    Procedure.RIGHTS_REQUEST.value: Procedure.RIGHTS_REQUEST.value,
+    Procedure.COMPLAINT.value: Procedure.COMPLAINT.value,
+    Procedure.APPEAL.value: Procedure.COMPLAINT.value,
+}
+
+
+def suggestion_words(found: Arrival) -> str:
+    """Say what triage suggests."""
+    said = found.suggestion or {}
+    procedure = said.get("procedure", "")
+    if procedure in ("", "none"):
+        return "No suggestion"
+    rights = ", ".join(spoken(right) for right in said.get("rights", []))
+    return f"{spoken(procedure).capitalize()}{': ' + rights if rights else ''}"
+
+
+def reading(found: Arrival) -> dict[str, Any]:
+    """Give what the arrival says, or that its bytes are gone."""
+    try:
+        said = preview(found)
+    except BlobUnreadable:
+        return {"gone": GONE}
+    new = said.reply_text or said.text
+    subject, shown = masked(said.subject), masked(new[: MOST_SHOWN + 200])
+    return {
+        "said": said,
+        "subject": subject.text,
+        "text": shown.text[:MOST_SHOWN],
+        "secrets": sentence(tuple(dict.fromkeys((*subject.kinds, *shown.kinds)))),
+        "files": [_file(file) for file in said.files],
+        "cut": len(new) > MOST_SHOWN,
+        "trust": trust_words(said.sender_trust),
+    }
+
+
+def _file(file: ReceivedFile) -> dict[str, Any]:
+    """Give a file of an arrival with what to beware of; it is saved from the raw bytes only."""
+    found = sniffed_type(file.content)
+    warned = warning(name=file.name, declared=file.content_type, sniffed=found)
+    return {"name": file.name, "size": len(file.content), "warning": warned}
+
+
+def fresh_forms(found: Arrival, suggested: Case | None) -> dict[str, Form]:
+    """Give the forms as they are before anything is typed."""
+    said = found.suggestion or {}
+    language = said.get("language", "")
+    initial = {
+        "procedure": OPENED_AS.get(said.get("procedure", ""), ""),
+        "rights": said.get("rights", []),
+        "place": known_place(said.get("place", "")),
+        "language": language if language in LANGUAGES else "en",
+        "by_agent": said.get("agent", False),
+    }
+    return {
+        "open_form": OpenForm(initial=initial),
+        "attach_form": AttachForm(initial={"reference": suggested.reference if suggested else ""}),
+        "discard_form": DiscardForm(),
+    }

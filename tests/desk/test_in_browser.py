@@ -1,0 +1,194 @@
+"""The desk in a real browser: no accessibility fault in light and dark, nothing wider than a telephone, by keyboard alone."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
+
+from cases.models import Case, User
+from cases.services.watch import watch_dates
+from correspondence.models import Letter, Message
+from tests.builders import make_complaint, make_request
+from tests.desk.papers import fill, write_to
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+Open = Callable[[str], Page]
+
+
+@pytest.fixture
+def open_page(page: Page, live_server: LiveServer, officer: User) -> Open:
+    """Give what opens an address of the desk in a browser in which the officer has logged in."""
+    client = Client()
+    client.force_login(officer)
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+
+    def opened(address: str) -> Page:
+        page.goto(live_server.url + address)
+        return page
+
+    return opened
+
+
+@pytest.fixture
+def addresses(officer: User, quarantined: int) -> list[str]:
+    """Give an address of every kind of page, with papers on it."""
+    today = timezone.now().date()
+    case, complaint = make_request(today - timedelta(days=1), acknowledged=True), make_complaint(today)
+    make_request(today - timedelta(days=70))
+    watch_dates(now=timezone.now())
+    fill(case, officer=officer, messages=1)
+    write_to(case, html="<p>Hello</p>")
+    acts = (
+        "assign", "note", "describe", "ask", "extend", "write", "decide", "end", "reopen", "close", "acknowledge",
+        "laws", "contract",
+    )  # fmt: skip
+    return [
+        "/admin/",
+        *(reverse(f"admin:{name}") for name in ("queue", "quarantine", "letters", "work", "notices", "found")),
+        reverse("admin:arrival", args=[quarantined]),
+        *(reverse(f"admin:{name}") for name in ("laws", "calculator")),
+        f"{reverse('admin:calculator')}?right=access&place=DE&received=2026-01-31",
+        reverse("admin:law", args=["us-ca-ccpa"]),
+        reverse("admin:letter", args=[Letter.objects.order_by("pk")[0].pk]),
+        reverse("admin:case", args=[case.reference]),
+        reverse("admin:message", args=[case.reference, Message.objects.order_by("-pk")[0].pk]),
+        *(reverse(f"admin:act_{act}", args=[case.reference]) for act in acts),
+        reverse("admin:act_decide", args=[complaint.reference]),
+    ]
+
+
+def faults(page: Page) -> list[str]:
+    """Give what axe finds on a page."""
+    found = Axe().run(page).response["violations"]
+    return [f"{rule['id']}: {rule['nodes'][0]['html'][:120]}" for rule in found]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_has_an_accessibility_fault(scheme: str, page: Page, open_page: Open, addresses: list[str]) -> None:
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # a literal of two
+    for address in addresses:
+        shown = open_page(address)
+        for summary in shown.locator("summary").all():
+            summary.click()
+        assert (address, faults(shown)) == (address, [])
+
+
+def test_log_in_page_has_no_accessibility_fault(page: Page, live_server: LiveServer) -> None:
+    page.goto(f"{live_server.url}/admin/login/")
+    assert faults(page) == []
+
+
+def test_no_page_is_wider_than_a_telephone(page: Page, open_page: Open, addresses: list[str]) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    for address in addresses:
+        width = open_page(address).evaluate("document.documentElement.scrollWidth")
+        assert (address, width) == (address, 360)
+
+
+def test_no_page_breaks_its_own_content_security_policy(page: Page, open_page: Open, addresses: list[str]) -> None:
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    for address in addresses:
+        open_page(address)
+    assert [line for line in said if "Content Security Policy" in line or "Content-Security-Policy" in line] == []
+
+
+def test_mail_as_html_is_shown_in_its_frame(open_page: Open, officer: User) -> None:
+    case = make_request()
+    write_to(case, html="<p>Hello <b>there</b><script>document.title='x'</script></p>")
+    page = open_page(reverse("admin:message", args=[case.reference, Message.objects.get().pk]))
+    assert page.frame_locator("iframe.mail").locator("b").inner_text() == "there"
+
+
+def test_records_have_no_accessibility_fault_and_break_no_policy(
+    page: Page, live_server: LiveServer, administrator: User, officer: User
+) -> None:
+    case = make_request(timezone.now().date(), acknowledged=True)
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(f"{live_server.url}/admin/login/")
+    page.get_by_label("Username").fill("administrator")
+    page.get_by_label("Password").fill("administrator-password")
+    page.get_by_role("button", name="Log in").click()
+    addresses = [
+        reverse("admin:records"),
+        reverse("admin:cases_event_changelist"),
+        reverse("admin:cases_event_change", args=[case.events.all()[0].pk]),
+        reverse("admin:cases_user_change", args=[officer.pk]),
+        reverse("admin:cases_user_add"),
+        reverse("admin:auth_group_add"),
+        reverse("admin:intake_apikey_add"),
+        reverse("admin:intake_arrival_changelist"),
+        reverse("admin:password_change"),
+    ]
+    for address in addresses:
+        said.clear()
+        page.goto(live_server.url + address)
+        # Before axe runs: it writes styles of its own into the page.
+        assert (address, [line for line in said if "Content Security Policy" in line]) == (address, [])
+        assert (address, faults(page)) == (address, [])
+
+
+def press_until(page: Page, name: str, *, most: int = 80) -> None:
+    """Press Tab until what has the focus is called so."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        focused = page.evaluate("(document.activeElement.innerText || document.activeElement.value || '').trim()")
+        if focused.startswith(name):
+            return
+    raise AssertionError(f"{name} is not reached by Tab.")
+
+
+def test_complaint_is_taken_and_decided_by_keyboard_alone(page: Page, open_page: Open) -> None:
+    complaint = make_complaint(timezone.now().date() - timedelta(days=1), acknowledged=True)
+    open_page(reverse("admin:queue"))
+    press_until(page, complaint.reference)
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name=complaint.reference).wait_for()
+    press_until(page, "Take the case")
+    page.keyboard.press("Enter")
+    page.get_by_text("The case is yours.").wait_for()
+    press_until(page, "Decide and answer")
+    page.keyboard.press("Enter")
+    page.get_by_label("Outcome").wait_for()
+    press_until(page, "Choose")
+    page.keyboard.type("Upheld")
+    page.keyboard.press("Tab")
+    page.keyboard.type("The list was not updated.")
+    press_until(page, "Read the letter")
+    page.keyboard.press("Enter")
+    page.get_by_label("Subject").wait_for()
+    press_until(page, "Decide and send the answer")
+    page.keyboard.press("Enter")
+    page.get_by_text("Decided; the answer is in the outbox.").wait_for()
+    assert Case.objects.get(pk=complaint.pk).outcome == "upheld"
+
+
+def test_skip_link_comes_first_and_leads_to_the_content(page: Page, open_page: Open) -> None:
+    open_page(reverse("admin:queue"))
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.innerText") == "Skip to main content"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content-start"
+
+
+def test_desk_works_without_a_script(page: Page, live_server: LiveServer, open_page: Open) -> None:
+    case = make_request(timezone.now().date() - timedelta(days=1))
+    open_page("/admin/")
+    context = page.context.browser.new_context(java_script_enabled=False) if page.context.browser else None
+    assert context is not None
+    context.add_cookies(page.context.cookies())  # type: ignore[arg-type]  # cookies as given are cookies to add
+    plain = context.new_page()
+    plain.goto(live_server.url + reverse("admin:act_note", args=[case.reference]))
+    plain.get_by_label("Note").fill("Without a script.")
+    plain.get_by_role("button", name="Add the note").click()
+    assert plain.get_by_text("The note is on the file.").is_visible()
+    context.close()

@@ -1,0 +1,31 @@
+"""The answer's date as a person reads it: what sets it, and where that stands."""
+
+from datetime import date
+
+import pytest
+
+from cases.services.laws import promise_by_contract
+from portal.dates import promised_answer
+from tests.builders import make_complaint, make_request, noon
+
+pytestmark = pytest.mark.django_db
+
+NOW = noon(2026, 9, 4)
+
+
+def test_a_date_of_the_law_names_its_provision():
+    why = promised_answer(make_request(received_on=date(2026, 9, 3)), NOW).why
+    assert why.startswith("The law sets this day.")
+    assert why.endswith("It stands in GDPR Art. 12(3).")
+
+
+def test_a_promise_names_no_law():
+    assert "stands in" not in promised_answer(make_complaint(received_on=date(2026, 9, 3)), NOW).why
+
+
+def test_a_contract_that_is_earlier_is_named(officer):
+    case = make_request(received_on=date(2026, 9, 3))
+    promise_by_contract(case=case, days=10, citation="Services agreement, 9.2", officer=officer, now=NOW)
+    answer = promised_answer(case, NOW)
+    assert answer.on == date(2026, 9, 13)
+    assert "A contract sets this day: Services agreement, 9.2." in answer.why
