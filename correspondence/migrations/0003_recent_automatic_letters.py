@@ -5,7 +5,6 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0004_fill_dates_that_are_sure"),
         ("correspondence", "0002_attachments_sniffed_and_scanned"),
     ]
 
