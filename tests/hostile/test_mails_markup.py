@@ -84,7 +84,9 @@ def test_hostile_mail_does_nothing(name, desk_browser):
     assert arrival.state in ("opened", "quarantined")
 
 
-@pytest.mark.parametrize("name", [name for name in MAILS if name[:4] in ("HM01", "HM02", "HM03", "HM04", "HM06", "HM09")])
+@pytest.mark.parametrize(
+    "name", [name for name in MAILS if name[:4] in ("HM01", "HM02", "HM03", "HM04", "HM06", "HM09")]
+)
 def test_a_request_among_markup_is_a_case_all_the_same(name, desk_browser):
     assert judge(MAILS[name], desk_browser).state == "opened"
 
