@@ -61,6 +61,7 @@ def huge_png() -> bytes:
     )
 
 
+INLINE = "Content-Type: image/png\r\nContent-ID: <a@b>\r\nContent-Disposition: inline"
 LAUGHS = b'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "' + b"&a;" * 999 + b'">]><svg>&b;</svg>'
 XXE = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><svg>&e;</svg>'
 BOMB = zipped(**{f"{n}.zip": zipped(zeros=b"\0" * 1_000_000) for n in range(20)})
@@ -80,7 +81,7 @@ FILES = {
     "HM33 iso": (b"\0" * 32_769 + b"CD001", named("a.iso")),
     "HM33 macros": (zipped(**{"word/vbaProject.bin": b"x"}), named("a.docm")),
     "HM33 turned name": (b"MZ\x90\0", named("photo\u202egpj.exe", "image/jpeg")),
-    "HM35 inline without a place": (b"\x89PNG\r\n\x1a\n", 'Content-Type: image/png\r\nContent-ID: <a@b>\r\nContent-Disposition: inline'),
+    "HM35 inline without a place": (b"\x89PNG\r\n\x1a\n", INLINE),
     "HM36 opaque S/MIME": (b"\x30\x80\x06\x09", named("smime.p7m", "application/pkcs7-mime; smime-type=enveloped-data")),
     "HM36 winmail.dat": (b"\x78\x9f\x3e\x22\0", named("winmail.dat", "application/ms-tnef")),
     "HM36 broken signature": (b"no signature", named("smime.p7s", "application/pkcs7-signature")),

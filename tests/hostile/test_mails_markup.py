@@ -63,7 +63,8 @@ MAILS = {
         "<style>@font-face{font-family:x;src:url(file:///etc/passwd)}</style>"
     ),
     "HM10 formulas": raw(
-        "Subject: =HYPERLINK(\"http://kanarienvogel.invalid\")", body=f"{ASKS}\r\n@SUM(1)\r\n+cmd|' /C calc'!A0\r\n\t=1+1\r\n＝1+1",
+        f'Subject: =HYPERLINK("http://{CANARY}.invalid")',
+        body=f"{ASKS}\r\n@SUM(1)\r\n+cmd|' /C calc'!A0\r\n\t=1+1\r\n＝1+1",
         sender='From: "=cmd|x" <a@example.com>',
     ),
     "HM11 hidden and turned characters": raw(
