@@ -63,7 +63,8 @@ MAILS = {
         "<style>@font-face{font-family:x;src:url(file:///etc/passwd)}</style>"
     ),
     "HM10 formulas": raw(
-        "Subject: =HYPERLINK(\"http://kanarienvogel.invalid\")", body=f"{ASKS}\r\n@SUM(1)\r\n+cmd|' /C calc'!A0\r\n\t=1+1\r\n＝1+1",
+        "Subject: =HYPERLINK(\"http://kanarienvogel.invalid\")",
+        body=f"{ASKS}\r\n@SUM(1)\r\n+cmd|' /C calc'!A0\r\n\t=1+1\r\n＝1+1",
         sender='From: "=cmd|x" <a@example.com>',
     ),
     "HM11 hidden and turned characters": raw(
@@ -84,7 +85,9 @@ def test_hostile_mail_does_nothing(name, desk_browser):
     assert arrival.state in ("opened", "quarantined")
 
 
-@pytest.mark.parametrize("name", [name for name in MAILS if name[:4] in ("HM01", "HM02", "HM03", "HM04", "HM06", "HM09")])
+@pytest.mark.parametrize(
+    "name", [name for name in MAILS if name[:4] in ("HM01", "HM02", "HM03", "HM04", "HM06", "HM09")]
+)
 def test_a_request_among_markup_is_a_case_all_the_same(name, desk_browser):
     assert judge(MAILS[name], desk_browser).state == "opened"
 
