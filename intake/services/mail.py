@@ -64,6 +64,7 @@ def suggestion_as_json(said: Suggestion) -> dict[str, object]:
         "language": said.language,
         "place": said.place,
         "agent": said.agent,
+        "urgent": said.urgent,
         "reason": said.reason,
     }
 

@@ -30,6 +30,7 @@ _ASKS = {
     "announced": "announces a complaint",
     "appeal": "appeals",
     "agent": "writes for someone else",
+    "urgent": "says that it is urgent",
 }
 
 
@@ -47,6 +48,8 @@ def suggest_for(*, text: str, subject: str = "", from_email: str = "", place: st
     ]
     reasons += [found.quote("agent")] if found.counted.get("agent") else []
     reasons += [f"comes from or names the service {service}"] if service else []
+    reasons += [f"names the generator of letters {generator}"] if (generator := _generator(shown)) else []
+    reasons += [found.quote("urgent")] if found.counted.get("urgent") else []
     reasons += [f"place {where} ({place_reason})"] if place_reason else []
     return Suggestion(
         procedure=procedure,
@@ -54,6 +57,7 @@ def suggest_for(*, text: str, subject: str = "", from_email: str = "", place: st
         language=language,
         place=where,
         agent=bool(found.counted.get("agent") or service),
+        urgent=bool(found.counted.get("urgent")),
         reason="; ".join(reasons),
     )
 
@@ -183,3 +187,8 @@ def _service(from_email: str, shown: str) -> str:
         if domain == name or domain.endswith(f".{name}") or name in shown.lower():
             return str(name)
     return ""
+
+
+def _generator(shown: str) -> str:
+    """Give the site that wrote the letter for the person to send; such a letter names many rights and is meant."""
+    return next((str(name) for name in written("services")["generators"] if name in shown.lower()), "")

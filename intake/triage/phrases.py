@@ -2,7 +2,8 @@
 
 `copy/copies [of] [all] my data` : words in this order; `/` between alternatives, `[...]` around what may be missing.
 `delet~` : any word that begins so. `...` : up to five other words, within the sentence.
-Capitals and accents make no difference: `Loschung` finds `Löschung`.
+Capitals and accents make no difference: `Loschung` finds `Löschung`. Han and kana, which are written without spaces, are
+read as words of one character each, in phrases and texts alike.
 """
 
 import re
@@ -22,6 +23,11 @@ _ABBREVIATED = re.compile(
     r"|\d{1,2}(?=\.\s?(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz]|\d)))\.",
     re.IGNORECASE,
 )
+_UNSPACED = re.compile("[\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff66-\uff9f]")
+_PIECE = re.compile(f"{_UNSPACED.pattern}|(?:(?!{_UNSPACED.pattern}).)+")
+_SPACED_APART = re.compile(f"({_UNSPACED.pattern}) (?={_UNSPACED.pattern})")
+# Marks of other scripts that end a sentence, as ours with a space behind.
+_MARKS = str.maketrans({"\u3002": ". ", "\uff01": "! ", "\uff1f": "? ", "\uff1b": "; ", "\u061f": "? ", "\u061b": "; "})
 _KEY = 3  # letters of a phrase's first word that the index goes by
 _SENTENCE_END = re.compile(r"(?:[.!?;](?=\s|$)|\|)\s*")
 _LONGEST = 20_000  # characters of a mail that are looked at
@@ -62,12 +68,14 @@ class PhraseIndex:
         for word in _WORD.finditer(folded):
             for compiled, rule, written in self._by_key.get(word.group()[:_KEY], ()):
                 if found := compiled.match(folded, word.start()):
-                    yield Hit(rule, found.start(), found.end(), text[found.start() : found.end()], written)
+                    words = _SPACED_APART.sub(r"\1", text[found.start() : found.end()])
+                    yield Hit(rule, found.start(), found.end(), words, written)
 
 
 def squeeze(text: str) -> str:
     """Return text with single spaces, ` | ` between paragraphs and no point after `Art`, at most 20,000 characters."""
-    text = _ABBREVIATED.sub(r"\1 ", text[:_LONGEST].replace("\u2019", "'").replace("\u2018", "'"))
+    text = text[:_LONGEST].replace("\u2019", "'").replace("\u2018", "'").translate(_MARKS)
+    text = _UNSPACED.sub(r" \g<0> ", _ABBREVIATED.sub(r"\1 ", text))
     return _SPACE.sub(" ", _PARAGRAPH.sub(" | ", text).replace("\n", " ")).strip()
 
 
@@ -125,14 +133,16 @@ def _alternatives(token: str) -> str:
 
 
 def _word(one: str) -> str:
-    return re.escape(one[:-1]) + r"[\w']*" if one.endswith("~") else re.escape(one) + r"(?![\w])"
+    if one.endswith("~"):
+        return re.escape(one[:-1]) + r"[\w']*"
+    return " ?".join(re.escape(piece) for piece in _PIECE.findall(one)) + r"(?![\w])"
 
 
 def _keys(written: str) -> set[str]:
     """Return the first letters that the phrase's first word may have."""
     keys: set[str] = set()
     for token in _tokens(written):
-        firsts = (_WORD.match(one) for one in token.strip("[]").split("/"))
+        firsts = (_WORD.match(_PIECE.findall(one)[0]) for one in token.strip("[]").split("/") if one)
         keys |= {first.group()[:_KEY] for first in firsts if first}
         if not token.startswith("["):
             break

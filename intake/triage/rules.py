@@ -9,7 +9,7 @@ from typing import Any
 from intake.triage.phrases import Phrase, PhraseIndex, fold
 
 FOLDER = Path(__file__).parent / "rules"
-LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "pl", "nl")
+LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "pl", "nl", "uk", "tr", "sv", "ja", "ar", "zh")
 RIGHTS = (
     "access",
     "rectification",
@@ -52,7 +52,7 @@ def phrases_of(language: str) -> list[Phrase]:
     rules = written(language)
     lists = {
         name: rules[name]
-        for name in ("negation", "negation_after", "no_negation", "condition", "appeal", "agent", "data")
+        for name in ("negation", "negation_after", "no_negation", "condition", "appeal", "agent", "urgent", "data")
     }
     lists |= rules["complaint"] | rules["rights"]
     return [Phrase(name, one) for name, phrases in lists.items() for one in phrases]

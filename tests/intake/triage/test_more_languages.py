@@ -1,0 +1,153 @@
+"""What triage suggests in Ukrainian, Turkish, Swedish, Japanese, Arabic and Chinese, and which words say that it is urgent."""
+
+import pytest
+
+from intake.triage import suggest_for
+
+REQUESTS = [
+    ("uk", "access", "Добрий день, прошу надати мені копію всіх моїх персональних даних. Дякую."),
+    ("uk", "access", "Які персональні дані ви зберігаєте про мене?"),
+    ("uk", "erasure", "Будь ласка, видаліть мій акаунт і всі мої дані."),
+    ("uk", "rectification", "Прошу виправити мою адресу у вашій базі, вона змінилася."),
+    ("uk", "objection", "Я заперечую проти обробки моїх даних. Не надсилайте мені рекламу."),
+    ("uk", "consent_withdrawal", "Я відкликаю свою згоду на обробку персональних даних."),
+    ("uk", "portability", "Прошу надати мої дані у машиночитаному форматі для перенесення даних."),
+    ("tr", "access", "Merhaba, kişisel verilerimin bir kopyasını istiyorum."),
+    ("tr", "access", "KVKK madde 11 uyarınca hakkımda hangi verileri işlediğinizi öğrenmek istiyorum."),
+    ("tr", "erasure", "Lütfen hesabımı ve tüm verilerimi silin."),
+    ("tr", "erasure", "Kişisel verilerimin silinmesini talep ediyorum."),
+    ("tr", "rectification", "Adresim kayıtlarınızda yanlış, lütfen bilgilerimi güncelleyin."),
+    ("tr", "objection", "Verilerimin pazarlama için işlenmesine itiraz ediyorum."),
+    ("tr", "consent_withdrawal", "Verdiğim açık rızamı geri alıyorum."),
+    ("sv", "access", "Hej, jag begär ett registerutdrag enligt GDPR."),
+    ("sv", "access", "Jag vill ha en kopia av alla mina personuppgifter."),
+    ("sv", "access", "Vilka uppgifter har ni om mig?"),
+    ("sv", "erasure", "Ta bort mitt konto och radera alla mina uppgifter, tack."),
+    ("sv", "rectification", "Mitt efternamn är felstavat, kan ni rätta mina uppgifter?"),
+    ("sv", "objection", "Jag invänder mot behandlingen för direktmarknadsföring. Sluta skicka reklam."),
+    ("sv", "consent_withdrawal", "Jag återkallar härmed mitt samtycke."),
+    ("sv", "portability", "Jag vill få ut mina uppgifter i ett maskinläsbart format."),
+    ("ja", "access", "個人データの開示を請求します。保存期間と提供先も教えてください。"),
+    ("ja", "access", "どのような個人情報を保有していますか。"),
+    ("ja", "erasure", "私のアカウントと個人情報をすべて削除してください。"),
+    ("ja", "rectification", "登録されている住所が違うので訂正をお願いします。個人情報です。"),
+    ("ja", "objection", "広告メールの配信停止を求めます。"),
+    ("ja", "consent_withdrawal", "個人情報の利用に関する同意を撤回します。"),
+    ("ja", "restriction", "私の個人情報の利用停止を求めます。"),
+    ("ar", "access", "أرجو تزويدي بنسخة من بياناتي الشخصية التي تحتفظون بها."),
+    ("ar", "access", "ما هي البيانات التي لديكم عني؟"),
+    ("ar", "erasure", "أطلب حذف حسابي وجميع بياناتي من أنظمتكم."),
+    ("ar", "rectification", "أرجو تصحيح عنواني في سجلاتكم."),
+    ("ar", "objection", "أعترض على معالجة بياناتي لأغراض التسويق."),
+    ("ar", "consent_withdrawal", "أسحب موافقتي على استخدام بياناتي."),
+    ("zh", "access", "您好，我要求查阅贵公司持有的关于我的全部个人信息。"),
+    ("zh", "access", "請提供我的個人資料副本。"),
+    ("zh", "erasure", "请删除我的账户和所有个人信息。"),
+    ("zh", "erasure", "我要求刪除我的個人資料。"),
+    ("zh", "rectification", "我的地址有误，请更正我的个人信息。"),
+    ("zh", "objection", "我反对将我的个人信息用于营销，请停止发送广告。"),
+    ("zh", "consent_withdrawal", "我撤回对处理个人信息的同意。"),
+]
+COMPLAINTS = [
+    ("uk", "Хочу подати скаргу: ви передали мої дані третім особам без моєї згоди."),
+    ("uk", "Мої персональні дані було продано без моєї згоди!"),
+    ("tr", "Şikayetim var: kişisel verilerimi rızam olmadan paylaştınız."),
+    ("tr", "Kişisel verilerim onayım olmadan satıldı."),
+    ("sv", "Jag vill framföra ett klagomål om hur ni hanterar mina personuppgifter."),
+    ("sv", "Ni har delat mina uppgifter utan mitt samtycke."),
+    ("ja", "個人情報の取り扱いについて苦情を申し立てます。"),
+    ("ja", "同意なく私の個人情報が第三者に提供されました。"),
+    ("ar", "أتقدم بشكوى بشأن استخدام بياناتي الشخصية."),
+    ("ar", "لقد شاركتم بياناتي مع طرف ثالث دون موافقتي."),
+    ("zh", "我要投诉贵公司泄露了我的个人信息。"),
+    ("zh", "貴公司未經我同意就使用我的個人資料。"),
+]
+NOTHING = [
+    ("uk", "Добрий день, коли прийде моя посилка? Дякую."),
+    ("tr", "Merhaba, siparişim ne zaman gelecek? Teşekkürler."),
+    ("sv", "Hej, när kommer mitt paket? Tack och hälsningar."),
+    ("ja", "荷物はいつ届きますか。よろしくお願いします。"),
+    ("ar", "مرحبا، متى تصل الطلبية الخاصة بي؟"),
+    ("zh", "您好，我的包裹什么时候到？谢谢。"),
+]
+NEGATED = [
+    ("uk", "Я не прошу видалити мій акаунт. Прошу надати копію моїх персональних даних."),
+    ("sv", "Jag vill inte radera mitt konto. Jag vill ha en kopia av mina personuppgifter."),
+    ("ja", "アカウントは削除しないでください。個人データの開示を請求します。"),
+    ("zh", "不要删除我的账户。我要求查阅我的个人信息。"),
+]
+AGENTS = [
+    ("uk", "Пишу від імені мого клієнта: прошу копію його персональних даних, доступ до даних."),
+    ("tr", "Müvekkilim adına kişisel verilerinin silinmesini ve verilerimin bir kopyasını istiyorum."),
+    ("sv", "Jag skriver genom fullmakt för min klient och begär ett registerutdrag enligt GDPR."),
+    ("ja", "代理人として、依頼人の個人データの開示を請求します。"),
+    ("ar", "أكتب نيابة عن موكلي وأطلب نسخة من بياناته، نسخة من البيانات."),
+    ("zh", "我受委托代理，要求查阅当事人的个人信息。"),
+]
+URGENT = [
+    ("en", "This is urgent: please delete my data, I am being threatened.", "urgent"),
+    ("de", "Bitte löschen Sie dringend alle meine Daten.", "dringend"),
+    ("fr", "C'est urgent, merci de supprimer mon compte et mes données.", "urgent"),
+    ("es", "Es urgente: borren todos mis datos de su web.", "urgente"),
+    ("it", "È urgente: vi chiedo di cancellare tutti i miei dati.", "urgente"),
+    ("pt", "É urgente: peço que eliminem todos os meus dados.", "urgente"),
+    ("pl", "To pilne, proszę usunąć wszystkie moje dane.", "pilne"),
+    ("nl", "Het is dringend, ik wil dat u al mijn gegevens verwijdert.", "dringend"),
+    ("uk", "Терміново видаліть мої дані, будь ласка.", "Терміново"),
+    ("tr", "Lütfen verilerimi acilen silin, bu benim için önemli.", "acilen"),
+    ("sv", "Det är brådskande, radera mina uppgifter.", "brådskande"),
+    ("ja", "至急、個人情報を削除してください。", "至急"),
+    ("ar", "أطلب حذف بياناتي فورا.", "فورا"),
+    ("zh", "请立即删除我的个人信息。", "立即"),
+]
+
+
+@pytest.mark.parametrize(("language", "rights", "text"), REQUESTS)
+def test_a_request_names_its_right(language, rights, text):
+    said = suggest_for(text=text)
+    assert (said.language, said.procedure) == (language, "rights_request"), said.reason
+    assert set(rights.split()) <= set(said.rights), said.reason
+
+
+@pytest.mark.parametrize(("language", "text"), COMPLAINTS)
+def test_a_complaint_is_one(language, text):
+    said = suggest_for(text=text)
+    assert (said.language, said.procedure) == (language, "complaint"), said.reason
+
+
+@pytest.mark.parametrize(("language", "text"), NOTHING)
+def test_a_question_about_a_parcel_is_nothing_of_ours(language, text):
+    assert suggest_for(text=text).procedure == "none"
+
+
+@pytest.mark.parametrize(("language", "text"), NEGATED)
+def test_what_is_not_wanted_is_not_asked_for(language, text):
+    said = suggest_for(text=text)
+    assert (said.procedure, said.rights) == ("rights_request", ("access",)), said.reason
+
+
+@pytest.mark.parametrize(("language", "text"), AGENTS)
+def test_who_writes_for_another_is_an_agent(language, text):
+    assert suggest_for(text=text).agent
+
+
+@pytest.mark.parametrize(("language", "text", "word"), URGENT)
+def test_what_cannot_wait_says_so_in_the_reason(language, text, word):
+    said = suggest_for(text=text)
+    assert said.urgent
+    assert f"says that it is urgent: '{word}" in said.reason
+
+
+def test_what_can_wait_is_not_urgent():
+    assert not suggest_for(text="Please send me a copy of my data.").urgent
+
+
+def test_words_of_scripts_without_spaces_are_quoted_as_they_were_written():
+    assert "'开示'" not in (reason := suggest_for(text="请删除我的账户和所有个人信息。").reason)
+    assert "'删除'" in reason
+
+
+def test_a_letter_of_a_generator_is_the_persons_own_and_says_where_it_is_from():
+    said = suggest_for(text="I request access to my personal data under Art. 15 GDPR. Generated by datarequests.org.")
+    assert not said.agent
+    assert "generator of letters datarequests.org" in said.reason
