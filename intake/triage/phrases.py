@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 _BETWEEN = r"[^\w.!?|]{1,4}"
 _GAP_SIGN = "..."
@@ -53,23 +54,30 @@ class Hit:
 
 
 class PhraseIndex:
-    """Phrases by the first letters of their first word, so that a text is read once for all of them."""
+    """Phrases by the first letters of their first word, so that a text is read once for all of them.
+
+    A phrase is compiled when a text first holds the beginning of it: most never are, and all of them take seconds.
+    """
 
     def __init__(self, phrases: Iterable[Phrase]) -> None:
-        self._by_key: dict[str, list[tuple[re.Pattern[str], str, str]]] = {}
+        self._by_key: dict[str, list[tuple[str, str]]] = {}
         for phrase in phrases:
-            compiled = re.compile(_pattern(phrase.written))
             for key in _keys(phrase.written):
-                self._by_key.setdefault(key, []).append((compiled, phrase.rule, fold(phrase.written)))
+                self._by_key.setdefault(key, []).append((phrase.written, phrase.rule))
 
     def hits(self, text: str) -> Iterator[Hit]:
         """Yield what the phrases find in a text that `squeeze` prepared, in its order."""
         folded = fold(text)
         for word in _WORD.finditer(folded):
-            for compiled, rule, written in self._by_key.get(word.group()[:_KEY], ()):
-                if found := compiled.match(folded, word.start()):
+            for written, rule in self._by_key.get(word.group()[:_KEY], ()):
+                if found := _compiled(written).match(folded, word.start()):
                     words = _SPACED_APART.sub(r"\1", text[found.start() : found.end()])
-                    yield Hit(rule, found.start(), found.end(), words, written)
+                    yield Hit(rule, found.start(), found.end(), words, fold(written))
+
+
+@cache
+def _compiled(written: str) -> re.Pattern[str]:
+    return re.compile(_pattern(written))
 
 
 def squeeze(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What triage suggests in Ukrainian, Turkish, Swedish, Japanese, Arabic and Chinese, and which words say that it is urgent."""
+"""What triage suggests beyond English, German and French: six more languages, everyday wordings of five, words of urgency."""
 
 import pytest
 
@@ -84,6 +84,66 @@ AGENTS = [
     ("ar", "أكتب نيابة عن موكلي وأطلب نسخة من بياناته، نسخة من البيانات."),
     ("zh", "我受委托代理，要求查阅当事人的个人信息。"),
 ]
+DEEPER = [
+    (
+        "es",
+        "rights_request",
+        "access",
+        "Buenos días, quisiera saber qué información mía guardan en sus bases de datos.",
+    ),
+    ("es", "rights_request", "access", "Solicito que me faciliten todos los datos que tengan sobre mi persona."),
+    ("es", "rights_request", "access", "Ejerzo mi derecho de acceso conforme al RGPD."),
+    ("es", "rights_request", "erasure", "Quiero que eliminen toda mi información de su base de datos."),
+    ("es", "rights_request", "erasure", "Por favor den de baja mi cuenta y borren mis datos."),
+    ("es", "rights_request", "objection", "Dejen de mandarme correos publicitarios."),
+    ("es", "rights_request", "rectification", "Mi apellido está mal escrito, corríjanlo en mi ficha por favor."),
+    ("es", "complaint", "", "Han facilitado mi teléfono a terceros sin pedirme permiso."),
+    ("es", "complaint", "", "Quiero presentar una reclamación por el uso de mis datos."),
+    ("es", "none", "", "Hola, ¿cuándo llega mi pedido? Gracias."),
+    ("pt", "rights_request", "access", "Gostaria de saber quais dados meus vocês possuem."),
+    ("pt", "rights_request", "access", "Solicito cópia de todos os meus dados pessoais, nos termos da LGPD."),
+    ("pt", "rights_request", "access", "Peço a confirmação da existência de tratamento dos meus dados."),
+    ("pt", "rights_request", "erasure", "Quero excluir minha conta e apagar todos os meus dados."),
+    ("pt", "rights_request", "erasure", "Solicito a eliminação dos meus dados pessoais."),
+    ("pt", "rights_request", "objection", "Não quero mais receber e-mails de vocês, removam meu e-mail da lista."),
+    ("pt", "rights_request", "rectification", "O meu endereço está errado, peço que o corrijam."),
+    ("pt", "rights_request", "consent_withdrawal", "Revogo o meu consentimento para o uso dos meus dados."),
+    ("pt", "complaint", "", "Vocês venderam os meus dados sem a minha autorização."),
+    ("pt", "complaint", "", "Quero apresentar uma queixa sobre o tratamento dos meus dados pessoais."),
+    ("pt", "none", "", "Olá, quando chega a minha encomenda? Obrigado."),
+    ("it", "rights_request", "access", "Vorrei sapere quali miei dati personali avete."),
+    ("it", "rights_request", "access", "Chiedo copia dei dati personali che mi riguardano ai sensi dell’art. 15 GDPR."),
+    ("it", "rights_request", "erasure", "Vi prego di cancellare il mio account e tutti i dati collegati."),
+    ("it", "rights_request", "erasure", "Desidero che i miei dati vengano eliminati."),
+    ("it", "rights_request", "objection", "Non desidero più ricevere le vostre email pubblicitarie."),
+    ("it", "rights_request", "rectification", "Il mio indirizzo è cambiato, aggiornatelo per favore."),
+    ("it", "rights_request", "consent_withdrawal", "Con la presente revoco il consenso al trattamento dei miei dati."),
+    ("it", "complaint", "", "Avete comunicato i miei dati a terzi senza il mio consenso."),
+    ("it", "complaint", "", "Presento reclamo per il trattamento illecito dei miei dati."),
+    ("it", "none", "", "Buongiorno, quando arriva il mio pacco? Grazie."),
+    ("pl", "rights_request", "access", "Chciałbym wiedzieć, jakie moje dane państwo przechowują."),
+    ("pl", "rights_request", "access", "Proszę o przesłanie kopii wszystkich moich danych osobowych."),
+    ("pl", "rights_request", "erasure", "Proszę skasować moje konto i wszystkie dane."),
+    ("pl", "rights_request", "erasure", "Żądam usunięcia moich danych z Państwa bazy."),
+    ("pl", "rights_request", "objection", "Proszę przestać wysyłać mi reklamy."),
+    ("pl", "rights_request", "objection", "Wnoszę sprzeciw wobec przetwarzania moich danych w celach marketingowych."),
+    ("pl", "rights_request", "rectification", "Moje nazwisko jest zapisane błędnie, proszę o poprawienie danych."),
+    ("pl", "rights_request", "consent_withdrawal", "Wycofuję zgodę na przetwarzanie moich danych osobowych."),
+    ("pl", "complaint", "", "Chcę złożyć skargę na sposób przetwarzania moich danych."),
+    ("pl", "complaint", "", "Udostępniliście moje dane osobom trzecim bez mojej zgody."),
+    ("pl", "none", "", "Dzień dobry, kiedy przyjdzie moja paczka? Dziękuję."),
+    ("nl", "rights_request", "access", "Ik wil graag weten welke gegevens u van mij heeft."),
+    ("nl", "rights_request", "access", "Graag ontvang ik een kopie van al mijn persoonsgegevens."),
+    ("nl", "rights_request", "access", "Hierbij doe ik een inzageverzoek op grond van de AVG."),
+    ("nl", "rights_request", "erasure", "Verwijder alstublieft mijn account en al mijn gegevens."),
+    ("nl", "rights_request", "erasure", "Ik wil dat jullie mijn data wissen."),
+    ("nl", "rights_request", "objection", "Stop met het sturen van reclame naar mij."),
+    ("nl", "rights_request", "rectification", "Mijn adres klopt niet, kunt u het aanpassen?"),
+    ("nl", "rights_request", "consent_withdrawal", "Ik trek mijn toestemming in."),
+    ("nl", "complaint", "", "Ik heb een klacht over de manier waarop u met mijn gegevens omgaat."),
+    ("nl", "complaint", "", "U heeft mijn gegevens zonder toestemming aan derden verstrekt."),
+    ("nl", "none", "", "Hallo, wanneer komt mijn pakket? Bedankt."),
+]
 URGENT = [
     ("en", "This is urgent: please delete my data, I am being threatened.", "urgent"),
     ("de", "Bitte löschen Sie dringend alle meine Daten.", "dringend"),
@@ -113,6 +173,13 @@ def test_a_request_names_its_right(language, rights, text):
 def test_a_complaint_is_one(language, text):
     said = suggest_for(text=text)
     assert (said.language, said.procedure) == (language, "complaint"), said.reason
+
+
+@pytest.mark.parametrize(("language", "procedure", "right", "text"), DEEPER)
+def test_everyday_ways_to_ask_are_understood(language, procedure, right, text):
+    said = suggest_for(text=text)
+    assert (said.language, said.procedure) == (language, procedure), said.reason
+    assert right in ("", *said.rights), said.reason
 
 
 @pytest.mark.parametrize(("language", "text"), NOTHING)
