@@ -20,6 +20,7 @@ from correspondence.acts import (
     send_acknowledgement_by_hand,
 )
 from correspondence.services.inbox import Received, add_message
+from correspondence.services.outbox import bounce, withdraw_letter
 from law.words import MarkName
 from tests.builders import DAY, make_complaint, make_request, noon, send_letters
 
@@ -121,3 +122,20 @@ def test_a_withheld_acknowledgement_can_be_sent_by_hand_once(officer):
     send_letters(now=noon(2026, 9, 4))
     case.refresh_from_db()
     assert case.acknowledged_on == date(2026, 9, 4)
+
+
+def test_an_acknowledgement_that_was_taken_back_or_came_back_is_sent_anew_by_hand(officer):
+    case = make_request()
+    acknowledge(case=case, withheld_because="automatic", now=DAY)
+    first = send_acknowledgement_by_hand(case=case, by=officer.actor, now=DAY)
+    withdraw_letter(letter=first, by=officer.actor, now=DAY)
+    second = send_acknowledgement_by_hand(case=case, by=officer.actor, now=DAY)
+    assert (second.state, second.pk == first.pk) == ("queued", False)
+    send_letters(now=DAY)
+    bounce(letter=second, hard=True, status="5.1.1", now=noon(2026, 9, 4))
+    assert send_acknowledgement_by_hand(case=case, by=officer.actor, now=noon(2026, 9, 4)).state == "queued"
+
+
+def test_an_address_in_other_capitals_shares_the_cap_of_acknowledgements():
+    spellings = [make_request(email=f"{name}@Example.com") for name in ("anna", "Anna", "aNna", "anNa", "annA", "ANNA")]
+    assert [acknowledge(case=case, now=DAY) is None for case in spellings] == [False] * 5 + [True]
