@@ -26,9 +26,12 @@ class Line:
 def record(
     *, case: Case, kind: Kind, by: Actor, now: datetime, occurred_at: datetime | None = None, **facts: Any
 ) -> Event:
-    """Add one event. `facts` are codes, dates and numbers, never text or names; the case row is locked briefly."""
-    seq, head = Case.objects.select_for_update().values_list("event_seq", "event_head").get(pk=case.pk)
-    case.event_seq, case.event_head = seq, head
+    """Add one event. `facts` are codes, dates and numbers, never text or names; the case row is locked briefly.
+
+    The case's state is read under that lock too: dates that are set after it never follow a state that has passed.
+    """
+    locked = Case.objects.select_for_update().values_list("event_seq", "event_head", "state")
+    case.event_seq, case.event_head, case.state = locked.get(pk=case.pk)
     event = _next_event(Line(case, kind, facts), by=by, now=now, occurred_at=occurred_at)
     event.save(force_insert=True)
     Case.objects.filter(pk=case.pk).update(event_seq=event.seq, event_head=event.digest)
