@@ -153,9 +153,11 @@ def opener_of(case: Case) -> Party:
 
 
 def _capped(opener: Party | None, *, now: datetime) -> str:
-    """Give the code of the cap that is reached, or nothing."""
+    """Give the code of the cap that is reached or of what else forbids an automatic letter, or nothing."""
     if opener is None or not opener.email:
         return "no_address"
+    if not opener.email.rpartition("@")[0].isascii():
+        return "foreign_address"  # most mail servers do not take it (RFC 6531), and a rewritten one is somebody else's
     automatic = Letter.objects.filter(automatic=True).exclude(state=OutboxState.WITHDRAWN)
     # Many a mailbox takes its name in any case, so Anna@ and anna@ share the cap.
     if automatic.filter(to__iexact=opener.email, queued_at__gt=now - timedelta(days=1)).count() >= ADDRESS_CAP:

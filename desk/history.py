@@ -21,6 +21,7 @@ LETTER_WORDS = {
 }
 WITHHELD_WORDS = {
     "no_address": "there is no address to write to",
+    "foreign_address": "its address is in a script that many mail servers do not take; try by hand, or write by post",
     "address_cap": "this address was sent too many letters today",
     "domain_cap": "this domain was sent too many letters this hour",
 }

@@ -3,8 +3,11 @@
 import base64
 import hashlib
 import html
+import re
 
 import nh3
+
+from intake.parse.htmltext import without_tags
 
 TAGS = set(
     "p br hr div span b strong i em u s del ins small sub sup blockquote pre code ul ol li dl dt dd "
@@ -24,6 +27,10 @@ DROPPED_WHOLE = {
     "math",
     "iframe",
 }
+LARGEST = 1_000_000  # characters
+MOST_TAGS = 20_000
+DEEPEST = 1_000
+_OPENED = re.compile(r"<(?!br\b|hr\b|img\b|meta\b|link\b|input\b|col\b|wbr\b)[a-z]", re.IGNORECASE)
 STYLE = (
     "body{font:15px/1.5 system-ui,sans-serif;color:#222;background:#fff;margin:1rem;overflow-wrap:anywhere}"
     "table{border-collapse:collapse}td,th{padding:.2rem .4rem;vertical-align:top}"
@@ -35,10 +42,22 @@ POLICY = f"sandbox; default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; frame-
 
 
 def harmless(markup: str) -> str:
-    """Give the markup with the text and plain structure alone; pictures, links and styles are dropped, their words stay."""
+    """Give the markup with the text and plain structure alone; pictures, links and styles are dropped, their words stay.
+
+    Markup that would keep the cleaner busy for seconds is shown as its words alone.
+    """
+    if _is_boundless(markup):
+        return f"<pre>{html.escape(without_tags(markup))}</pre>"
     return nh3.clean(
         markup, tags=TAGS, attributes=ATTRIBUTES, clean_content_tags=DROPPED_WHOLE, url_schemes=set(), link_rel=None
     )
+
+
+def _is_boundless(markup: str) -> bool:
+    """Tell whether markup is too large, or too deeply nested: the cleaner's time grows with the square of the depth."""
+    if len(markup) > LARGEST or markup.count("<") > MOST_TAGS:
+        return True
+    return sum(1 for _ in _OPENED.finditer(markup)) - markup.count("</") > DEEPEST
 
 
 def document(markup: str) -> str:
@@ -51,4 +70,6 @@ def document(markup: str) -> str:
 
 def text_of(markup: str) -> str:
     """Give the words of the markup without a tag between them, to look for what is secret in them."""
+    if _is_boundless(markup):
+        return without_tags(markup)
     return html.unescape(nh3.clean(markup, tags=set(), clean_content_tags=DROPPED_WHOLE)) if markup else ""

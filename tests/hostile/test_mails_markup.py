@@ -63,7 +63,7 @@ MAILS = {
         "<style>@font-face{font-family:x;src:url(file:///etc/passwd)}</style>"
     ),
     "HM10 formulas": raw(
-        "Subject: =HYPERLINK(\"http://kanarienvogel.invalid\")",
+        f'Subject: =HYPERLINK("http://{CANARY}.invalid")',
         body=f"{ASKS}\r\n@SUM(1)\r\n+cmd|' /C calc'!A0\r\n\t=1+1\r\n＝1+1",
         sender='From: "=cmd|x" <a@example.com>',
     ),
