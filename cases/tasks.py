@@ -8,7 +8,7 @@ from django.utils import timezone
 from cases.services.anchors import anchor_histories
 from cases.services.heartbeat import beat
 from cases.services.recomputing import recompute_some
-from cases.services.watch import BATCH, watch_dates
+from cases.services.watch import watch_dates
 
 # Well below the time after which a task is stopped: what is left is taken up by the next.
 RECOMPUTE_SECONDS = 300
@@ -16,9 +16,8 @@ RECOMPUTE_SECONDS = 300
 
 @shared_task(name="cases.watch_dates")
 def watch_dates_task() -> None:
-    """Tell what has come near or passed, until nothing is left to tell; each threshold is told once by its unique key."""
-    while watch_dates(now=timezone.now()) == BATCH:
-        continue
+    """Tell what has come near or passed; each threshold is told once by its unique key."""
+    watch_dates(now=timezone.now())
 
 
 @shared_task(name="cases.recompute_deadlines")

@@ -19,6 +19,8 @@ from law.words import Duty, MarkName
 # Acknowledgements are what a stranger could make us send: caps per address and day, and per domain and hour.
 ADDRESS_CAP = 5
 DOMAIN_CAP = 50
+# A letter in one of these states has told the person nothing.
+NOT_ARRIVED = (OutboxState.WITHDRAWN, OutboxState.BOUNCED, OutboxState.FAILED)
 
 
 @transaction.atomic(savepoint=False)
@@ -47,15 +49,16 @@ def acknowledge(*, case: Case, opener: Party | None = None, withheld_because: st
 
 @transaction.atomic
 def send_acknowledgement_by_hand(*, case: Case, by: Actor, now: datetime) -> Letter:
-    """Queue an acknowledgement that was withheld, on an officer's word. Raises Refused, NoAddress."""
+    """Queue an acknowledgement that was withheld or did not arrive, on an officer's word. Raises Refused, NoAddress."""
     opener = opener_of(case)
-    if case.letters.filter(name="acknowledgement").exclude(state=OutboxState.WITHDRAWN).exists():
+    before = case.letters.filter(name="acknowledgement")
+    if before.exclude(state__in=NOT_ARRIVED).exists():
         raise Refused(f"Case {case.reference} was already acknowledged.")
     return queue_letter(
         case=case,
         party=opener,
         draft=draft(name="acknowledgement", case=case, party=opener, now=now),
-        key=f"acknowledgement-by-hand:{case.pk}",
+        key=f"acknowledgement-by-hand:{case.pk}:{before.count()}",
         by=by,
         now=now,
         meets=Duty.ACKNOWLEDGE,
@@ -156,11 +159,12 @@ def _capped(opener: Party | None, *, now: datetime) -> str:
     if not opener.email.rpartition("@")[0].isascii():
         return "foreign_address"  # most mail servers do not take it (RFC 6531), and a rewritten one is somebody else's
     automatic = Letter.objects.filter(automatic=True).exclude(state=OutboxState.WITHDRAWN)
-    if automatic.filter(to=opener.email, queued_at__gt=now - timedelta(days=1)).count() >= ADDRESS_CAP:
+    # Many a mailbox takes its name in any case, so Anna@ and anna@ share the cap.
+    if automatic.filter(to__iexact=opener.email, queued_at__gt=now - timedelta(days=1)).count() >= ADDRESS_CAP:
         return "address_cap"
     if is_loop(case=opener.case, to=opener.email, now=now):
         return "loop_cap"
     domain = opener.email.rpartition("@")[2]
-    if automatic.filter(to__endswith="@" + domain, queued_at__gt=now - timedelta(hours=1)).count() >= DOMAIN_CAP:
+    if automatic.filter(to__iendswith="@" + domain, queued_at__gt=now - timedelta(hours=1)).count() >= DOMAIN_CAP:
         return "domain_cap"
     return ""

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from cases import lifecycle
 from cases.lifecycle import State
+from correspondence.acts import NOT_ARRIVED
 from correspondence.models import OutboxState
 from desk.file import CaseFile
 from law.words import Duty
@@ -34,8 +35,10 @@ def _answering(file: CaseFile) -> list[Act]:
         return []
     what = "outcome, what was established, what is put right" if _is_complaint(file) else "an outcome for each right"
     acts = [Act("decide", "Decide and answer…", f"Record {what}, and send the answer.", leads=not file.asked)]
-    if file.withheld and not _has_letter(file, "acknowledgement"):
-        acts.insert(0, Act("acknowledge", "Send the acknowledgement…", "It was withheld until now.", leads=True))
+    tried = file.withheld or any(letter.name == "acknowledgement" for letter in file.letters)
+    if tried and not _has_letter(file, "acknowledgement"):
+        why = "It was withheld, taken back or did not arrive."
+        acts.insert(0, Act("acknowledge", "Send the acknowledgement…", why, leads=True))
     return acts
 
 
@@ -85,7 +88,7 @@ def _is_complaint(file: CaseFile) -> bool:
 
 
 def _has_letter(file: CaseFile, name: str) -> bool:
-    return any(letter.name == name and letter.state != OutboxState.WITHDRAWN for letter in file.letters)
+    return any(letter.name == name and letter.state not in NOT_ARRIVED for letter in file.letters)
 
 
 def _leaving(file: CaseFile, name: str) -> bool:

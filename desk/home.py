@@ -42,7 +42,7 @@ def numbers(*, user: User, now: datetime) -> list[Number]:
     if user.has_perm(WORK):
         found += [_view_number(key, user, now) for key in ON_TODAY]
     if user.has_perm(QUARANTINE):
-        found.append(_quarantine(now))
+        found.append(_quarantine(user, now))
     if user.has_perm(WORK):
         found += _work(user)
     return found
@@ -54,8 +54,8 @@ def _view_number(key: str, user: User, now: datetime) -> Number:
     return Number("My cases" if key == "mine" else VIEWS[key].name, count, address, _tone(count, TONES.get(key, "")))
 
 
-def _quarantine(now: datetime) -> Number:
-    waiting = quarantined()
+def _quarantine(user: User, now: datetime) -> Number:
+    waiting = quarantined(user)
     count = capped_count(waiting)
     oldest = waiting.order_by().aggregate(oldest=Min("received_at"))["oldest"] if count else None
     detail = f"the oldest for {timesince(oldest, now, depth=1)}" if oldest else ""

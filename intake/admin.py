@@ -17,6 +17,7 @@ from cases.errors import Refused
 from cases.models import User
 from intake.api.keys import issue, revoke
 from intake.models import ApiKey, Arrival, MailboxState
+from intake.selectors import arrivals_for_staff
 
 
 @admin.register(Arrival)
@@ -30,12 +31,8 @@ class ArrivalAdmin(FileAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Give those on no case too, to who decides on quarantine."""
-        rows = Arrival.objects.order_by("-pk")
-        if not isinstance(request.user, User) or not request.user.has_perm("intake.decide_quarantine"):
-            return rows.none()
-        if request.user.has_perm("cases.see_restricted"):
-            return rows
-        return rows.exclude(case__restricted=True).exclude(suggested_case__restricted=True)
+        user = request.user
+        return (arrivals_for_staff(user) if isinstance(user, User) else Arrival.objects.none()).order_by("-pk")
 
     def get_exclude(self, request: HttpRequest, obj: Model | None = None) -> Any:
         """Show the traceback to administrators alone."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Count, Model, QuerySet
 
-from cases.models import Case
+from cases.models import Case, User
 from correspondence.models import Letter
 from intake.models import WAITING, Arrival, ArrivalState
 
@@ -25,14 +25,28 @@ def ledger(*, now: datetime) -> dict[str, Any]:
     }
 
 
-def quarantined() -> QuerySet[Arrival]:
-    """Give the arrivals that wait for an officer, oldest first."""
+def arrivals_for_staff(user: User) -> QuerySet[Arrival]:
+    """Give the arrivals that a member of staff may read: what is or may be of a restricted case only with that permission."""
+    if not user.has_perm("intake.decide_quarantine"):
+        return Arrival.objects.none()
+    if user.has_perm("cases.see_restricted"):
+        return Arrival.objects.all()
+    return Arrival.objects.exclude(case__restricted=True).exclude(suggested_case__restricted=True)
+
+
+def quarantined(user: User) -> QuerySet[Arrival]:
+    """Give the arrivals that wait for this officer, oldest first."""
+    return arrivals_for_staff(user).filter(state=ArrivalState.QUARANTINED).order_by("received_at", "pk")
+
+
+def all_quarantined() -> QuerySet[Arrival]:
+    """Give every arrival in quarantine, for the system's own work: no person is shown this."""
     return Arrival.objects.filter(state=ArrivalState.QUARANTINED).order_by("received_at", "pk")
 
 
 def failed_in_quarantine() -> QuerySet[Arrival]:
     """Give those of them that could not be read, which a fix may let through."""
-    return quarantined().exclude(last_error="")
+    return all_quarantined().exclude(last_error="")
 
 
 def _by_state(model: type[Model]) -> dict[str, int]:

@@ -26,6 +26,7 @@ def take_in(*, said: Submission, token: FormToken, trap: str, now: datetime) -> 
         source="form",
         received_at=now,
         nonce=arrival_key(token, raw),
+        processed_here=True,
         set_aside=suspect,
     )
     arrival, _new = receive(delivery, now=now)

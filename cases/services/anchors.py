@@ -29,8 +29,7 @@ def anchor_histories(*, now: datetime) -> Anchor | None:
     content = "".join(line + "\n" for line in lines)
     heads = hashlib.sha256(content.encode()).hexdigest()
     previous = last.digest if last else ""
-    _export(anchor_path(on.isoformat()), content)
-    return Anchor.objects.create(
+    anchor = Anchor.objects.create(
         on=on,
         heads=heads,
         cases=len(lines),
@@ -38,6 +37,9 @@ def anchor_histories(*, now: datetime) -> Anchor | None:
         previous=previous,
         digest=anchor_digest(on=on.isoformat(), heads=heads, cases=len(lines), previous=previous),
     )
+    # After the row, which is unique by its day: of two workers only the one whose list was anchored writes it.
+    _export(anchor_path(on.isoformat()), content)
+    return anchor
 
 
 def anchor_digest(*, on: str, heads: str, cases: int, previous: str) -> str:

@@ -27,16 +27,20 @@ STOPS = frozenset(RESUMES.values())
 def mark_clock(
     *, case: Case, mark: MarkName, on: date, by: Actor, now: datetime, rights: Iterable[str] | None = None
 ) -> None:
-    """Record a mark on the named rights (all of the case by default) and compute the dates anew. Raises StopRefused."""
-    for right in list(rights) if rights is not None else _rights(case):
+    """Record a mark on the named rights and compute the dates anew. Raises StopRefused.
+
+    By default an answer is recorded on the rights that wait for it, any other mark on all rights of the case.
+    """
+    for right in list(rights) if rights is not None else _waiting(case, mark) or _rights(case):
         _add_mark(case=case, right=right, mark=mark, on=on, by=by, now=now)
     record(case=case, kind=Kind.MARKED, by=by, now=now, mark=mark, on=on)
     recompute(case=case, by=by, now=now)
 
 
-def waits_for(*, case: Case, stop: MarkName) -> bool:
-    """Tell whether a stop of this kind is open on the case."""
-    return ClockMark.objects.filter(case=case, mark=stop, stop_open=True).exists()
+def waits_for(*, case: Case, stop: MarkName, on: date | None = None) -> bool:
+    """Tell whether a stop of this kind is open on the case; with `on`, one that had begun by that day."""
+    began = {"on__lte": on} if on else {}
+    return ClockMark.objects.filter(case=case, mark=stop, stop_open=True, **began).exists()
 
 
 @transaction.atomic
@@ -79,6 +83,12 @@ def reopen_duty(*, case: Case, duty: Duty, by: Actor, now: datetime, why: str) -
     if Deadline.objects.filter(case=case, duty=duty, met_on__isnull=False).update(met_on=None):
         record(case=case, kind=Kind.DUTY_REOPENED, by=by, now=now, duty=duty, why=why)
     refresh_dates(case=case)
+
+
+def _waiting(case: Case, mark: MarkName) -> list[str]:
+    """Give the rights that wait for this answer: not one that was added since, but one that was taken off since."""
+    waiting = ClockMark.objects.filter(case=case, mark=RESUMES.get(mark, ""), stop_open=True)
+    return list(waiting.values_list("right", flat=True))
 
 
 def _rights(case: Case) -> list[str]:

@@ -29,13 +29,14 @@ def record(
 ) -> Event:
     """Add one event. `facts` are codes, dates and numbers, never text or names; the case row is locked briefly.
 
-    The head that we know is taken when it is still the head, which costs one query; else it is read under the lock.
+    The head that we know is taken when it is still the head, which costs one query; else it is read under the lock. The
+    case's state is read there too: dates that are set after it never follow a state that has passed.
     """
     line = Line(case, kind, facts)
     event = _next_event(line, by=by, now=now, occurred_at=occurred_at)
     if not _move_head(event):
-        seq, head = Case.objects.select_for_update().values_list("event_seq", "event_head").get(pk=case.pk)
-        case.event_seq, case.event_head = seq, head
+        locked = Case.objects.select_for_update().values_list("event_seq", "event_head", "state")
+        case.event_seq, case.event_head, case.state = locked.get(pk=case.pk)
         event = _next_event(line, by=by, now=now, occurred_at=occurred_at)
         _move_head(event)
     event.save(force_insert=True)

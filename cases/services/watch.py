@@ -5,7 +5,8 @@ Nothing is windowed to "yesterday": after an outage every threshold that has pas
 
 from datetime import date, datetime, timedelta
 
-from django.db import IntegrityError, transaction
+import structlog
+from django.db import IntegrityError, OperationalError, transaction
 
 from cases.models import Case, Deadline, Notice
 from cases.places import today_for
@@ -14,24 +15,35 @@ from cases.services.history import record
 from cases.services.summary import refresh_dates
 from cases.words import SYSTEM, Kind, Threshold
 
+log = structlog.get_logger(__name__)
+
 BATCH = 500
 
 
 def watch_dates(*, now: datetime, limit: int = BATCH) -> int:
-    """Tell what has come near or passed on up to `limit` deadlines; give how many cases were looked at.
+    """Tell what has come near or passed, in batches of `limit` cases; give how many cases were looked at.
 
     Days are local, so rows are found up to the latest "today" on Earth (UTC+14) and then held against the case's own.
+    Where that day has not come yet nothing is told and the row stays, so each case is looked at once in a run. A case that
+    cannot be told of is logged and does not keep the others from being told.
     """
     latest_today = (now + timedelta(hours=14)).date()
-    case_ids = (
-        Deadline.objects.filter(next_check_on__lte=latest_today)
-        .order_by("next_check_on", "id")
-        .values_list("case_id", flat=True)[:limit]
-    )
-    looked_at = list(dict.fromkeys(case_ids))
-    for case_id in looked_at:
+    due = Deadline.objects.filter(next_check_on__lte=latest_today).order_by("case_id").values_list("case_id", flat=True)
+    count, after = 0, 0
+    while case_ids := list(due.filter(case_id__gt=after).distinct()[:limit]):
+        for case_id in case_ids:
+            _try(case_id=case_id, now=now)
+        count, after = count + len(case_ids), case_ids[-1]
+    return count
+
+
+def _try(*, case_id: int, now: datetime) -> None:
+    try:
         _tell(case_id=case_id, now=now)
-    return len(looked_at)
+    except OperationalError:
+        raise  # the database is away, for all of them
+    except Exception as error:
+        log.error("watch.failed", case=case_id, error=type(error).__name__)
 
 
 @transaction.atomic

@@ -51,7 +51,10 @@ class Received:
 
 @transaction.atomic(savepoint=False)
 def add_message(*, case: Case, party: Party | None, received: Received, now: datetime) -> Message:
-    """Add the message and its files to the case; a message of the person ends an open wait for clarification."""
+    """Add the message and its files to the case; a message of the person ends an open wait for clarification.
+
+    One that came on a day before the question left, and was only processed later, is no answer to it.
+    """
     message = Message.objects.create(
         case=case,
         party=party,
@@ -82,8 +85,8 @@ def add_message(*, case: Case, party: Party | None, received: Received, now: dat
         attachments=len(received.files),
         text_hmac=sealed(case, received.text),
     )
-    if party is not None and waits_for(case=case, stop=MarkName.CLARIFICATION_REQUESTED):
-        on = local_day(place=case.place, moment=received.received_at)
+    on = local_day(place=case.place, moment=received.received_at)
+    if party is not None and waits_for(case=case, stop=MarkName.CLARIFICATION_REQUESTED, on=on):
         mark_clock(case=case, mark=MarkName.CLARIFIED, on=on, by=REQUESTER, now=now)
     return message
 

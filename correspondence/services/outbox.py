@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.message import sanitize_address
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from cases.bell import ring_on_commit
 from cases.errors import Refused
@@ -270,11 +270,16 @@ def _failed(*, letter: Letter, error: Exception, now: datetime, answered: bool =
     if now + wait > letter.queued_at + GIVE_UP_AFTER:
         _give_up(letter=letter, detail=type(error).__name__, now=now)
         return
-    Letter.objects.filter(pk=letter.pk).update(
+    _ours(letter).update(
         state=OutboxState.QUEUED, send_after=now + wait, lease_until=None, last_error=type(error).__name__
     )
     if not answered:
         _count_failure(now=now)
+
+
+def _ours(letter: Letter) -> QuerySet[Letter]:
+    """Give the letter while it is still in our hands: after our lease another worker may have sent it."""
+    return Letter.objects.filter(pk=letter.pk, state=OutboxState.SENDING, attempts=letter.attempts)
 
 
 @transaction.atomic
@@ -295,7 +300,8 @@ def _smtp_code(error: smtplib.SMTPException) -> int:
 
 @transaction.atomic
 def _give_up(*, letter: Letter, detail: str, now: datetime) -> None:
-    Letter.objects.filter(pk=letter.pk).update(state=OutboxState.FAILED, lease_until=None, last_error=detail)
+    if not _ours(letter).update(state=OutboxState.FAILED, lease_until=None, last_error=detail):
+        return
     Delivery.objects.create(letter=letter, at=now, state=OutboxState.FAILED, detail=detail)
     _not_arrived(letter=letter, why="failed", now=now)
 

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.errors import BlobUnreadable, Refused
-from cases.models import Case
 from cases.selectors import cases_for_staff
 from cases.services.history import record_access
 from cases.words import Channel, Procedure
@@ -19,7 +18,7 @@ from desk.download import GONE, download, raw_name
 from desk.paging import capped_count, count_words, oldest_first
 from intake.errors import NotInQuarantine
 from intake.models import Arrival, ArrivalState
-from intake.selectors import quarantined
+from intake.selectors import arrivals_for_staff, quarantined
 from intake.services.opening import Opening
 from intake.services.quarantine import attach_to, discard, open_as, reprocess
 
@@ -32,13 +31,14 @@ READABLE = (ArrivalState.QUARANTINED, ArrivalState.DISCARDED)
 def quarantine(request: HttpRequest) -> HttpResponse:
     """List what waits, oldest first, or what was discarded."""
     discarded = request.GET.get("state") == ArrivalState.DISCARDED
-    rows = Arrival.objects.filter(state=ArrivalState.DISCARDED) if discarded else quarantined()
+    user = staff_of(request)
+    rows = arrivals_for_staff(user).filter(state=ArrivalState.DISCARDED) if discarded else quarantined(user)
     found = oldest_first(rows.select_related("suggested_case"), "received_at", after=request.GET.get("after", ""))
     return show(
         request,
         "quarantine.html",
         title="Quarantine",
-        rows=[(arrival, suggestion_words(arrival), _suggested(request, arrival)) for arrival in found.rows],
+        rows=[(arrival, suggestion_words(arrival), arrival.suggested_case) for arrival in found.rows],
         following=found.following,
         first_page="after" not in request.GET,
         count=count_words(capped_count(rows), "arrival", "arrivals"),
@@ -52,14 +52,14 @@ def quarantine(request: HttpRequest) -> HttpResponse:
 @page(QUARANTINE)
 def arrival(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one arrival with what it says, why it is here and what may be decided."""
-    return _show(request, _readable(pk))
+    return _show(request, _readable(request, pk))
 
 
 @require_POST
 @page(QUARANTINE)
 def opened(request: HttpRequest, pk: int) -> HttpResponse:
     """Open a case from the arrival."""
-    found, form = _arrival(pk), OpenForm(request.POST)
+    found, form = _arrival(request, pk), OpenForm(request.POST)
     if not form.is_valid():
         return _show(request, found, open_form=form)
     data = form.cleaned_data
@@ -85,7 +85,7 @@ def opened(request: HttpRequest, pk: int) -> HttpResponse:
 @page(QUARANTINE)
 def attached(request: HttpRequest, pk: int) -> HttpResponse:
     """Put the arrival on a case that the officer may open."""
-    found, form = _arrival(pk), AttachForm(request.POST)
+    found, form = _arrival(request, pk), AttachForm(request.POST)
     if not form.is_valid():
         return _show(request, found, attach_form=form)
     reference = form.cleaned_data["reference"]
@@ -105,7 +105,7 @@ def attached(request: HttpRequest, pk: int) -> HttpResponse:
 @page(QUARANTINE)
 def discarded(request: HttpRequest, pk: int) -> HttpResponse:
     """End the arrival without a case, with the reason."""
-    found, form = _arrival(pk), DiscardForm(request.POST)
+    found, form = _arrival(request, pk), DiscardForm(request.POST)
     if not form.is_valid():
         return _show(request, found, discard_form=form)
     try:
@@ -121,7 +121,7 @@ def discarded(request: HttpRequest, pk: int) -> HttpResponse:
 def read_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Let the machine read the arrival once more."""
     try:
-        reprocess(arrival=_arrival(pk), officer=staff_of(request), now=timezone.now())
+        reprocess(arrival=_arrival(request, pk), officer=staff_of(request), now=timezone.now())
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
@@ -133,34 +133,31 @@ def read_again(request: HttpRequest, pk: int) -> HttpResponse:
 @page(QUARANTINE)
 def arrival_raw(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the raw bytes of an arrival as a download."""
-    found = _readable(pk)
+    found = _readable(request, pk)
     record_access(by=staff_of(request).actor, what=f"raw arrival {pk}", now=timezone.now())
     name = raw_name(f"arrival-{pk}", mail=found.channel == Channel.MAIL)
     return download(request, blob=found.raw, name=name, back=None)
 
 
-def _readable(pk: int) -> Arrival:
+def _readable(request: HttpRequest, pk: int) -> Arrival:
     """Give an arrival that waits or was discarded; one on a case is read there. Raises Http404."""
-    found = _arrival(pk)
+    found = _arrival(request, pk)
     if found.state not in READABLE:
         raise Http404
     return found
 
 
-def _arrival(pk: int) -> Arrival:
-    """Give an arrival, whatever became of it. Raises Http404."""
-    found = Arrival.objects.select_related("raw", "suggested_case", "decided_by").filter(pk=pk).first()
+def _arrival(request: HttpRequest, pk: int) -> Arrival:
+    """Give an arrival that this officer may read, whatever became of it. Raises Http404 alike for none and for another."""
+    found = (
+        arrivals_for_staff(staff_of(request))
+        .select_related("raw", "suggested_case", "decided_by")
+        .filter(pk=pk)
+        .first()
+    )
     if found is None:
         raise Http404
     return found
-
-
-def _suggested(request: HttpRequest, found: Arrival) -> Case | None:
-    """Give the suggested case, unless this officer may not know of it."""
-    case = found.suggested_case
-    if case is None or (case.restricted and not staff_of(request).has_perm("cases.see_restricted")):
-        return None
-    return case
 
 
 def _refused(request: HttpRequest, found: Arrival, form: Form, refusal: Exception, **forms: Form) -> HttpResponse:
@@ -179,7 +176,7 @@ def _show(request: HttpRequest, found: Arrival, *, status: int = 200, **forms: F
         return redirect("admin:quarantine")
     user, now = staff_of(request), timezone.now()
     record_access(by=user.actor, what=f"arrival {found.pk}", now=now)
-    suggested = _suggested(request, found)
+    suggested = found.suggested_case
     return show(
         request,
         "arrival.html",

@@ -37,6 +37,7 @@ def open_by_call(*, key: ApiKey, idempotency_key: str, said: Submission, now: da
         source=f"api:{key.prefix}",
         received_at=now,
         event_id=_event_id(key, idempotency_key),
+        processed_here=True,
     )
     arrival, new = receive(delivery, now=now)
     if not new and arrival.raw.fingerprint != vault.fingerprint(raw):

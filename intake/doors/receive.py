@@ -33,6 +33,7 @@ class Delivery:
     uid: int | None = None
     nonce: str | None = None
     event_id: str | None = None
+    processed_here: bool = False  # the door goes on at once itself; the sweep finds what it could not
     set_aside: str = ""  # why it waits for a person from the start: too large, or sent by no person
 
 
@@ -47,7 +48,7 @@ def receive(delivery: Delivery, *, now: datetime) -> tuple[Arrival, bool]:
         with transaction.atomic():
             blob = vault.store(delivery.raw, now=now)
             arrival = _create(delivery, blob_id=blob.pk, digest=digest)
-            if arrival.state == ArrivalState.RECEIVED:
+            if arrival.state == ArrivalState.RECEIVED and not delivery.processed_here:
                 ring_on_commit(PROCESS_TASK, arrival.pk, queue="intake")
     except IntegrityError:
         twin = _twin(delivery, digest)

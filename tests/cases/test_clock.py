@@ -5,8 +5,11 @@ from datetime import date
 import pytest
 
 from cases.errors import StopRefused
+from cases.lifecycle import State
+from cases.models import Case
 from cases.selectors import answer_by, urgency
 from cases.services.clock import mark_clock, meet_duty, recompute, reopen_duty
+from cases.services.move import move
 from cases.services.summary import refresh_dates
 from cases.services.work import describe
 from cases.words import REQUESTER, SYSTEM
@@ -54,6 +57,30 @@ def test_clarification_stops_the_clock_and_the_answer_lets_it_go_on():
     assert case.waiting_since is None
     assert respond(case, "uk-gdpr").due_on > before
     assert case.events.filter(kind="date_moved").exists()
+
+
+def test_a_right_found_later_in_an_acknowledged_request_is_acknowledged_and_still_to_be_answered(officer):
+    case = make_request(acknowledged=True)
+    describe(
+        case=case,
+        place="DE",
+        language="en",
+        rights=["access", "erasure"],
+        title="",
+        by=officer.actor,
+        now=noon(2026, 9, 9),
+    )
+    case.refresh_from_db()
+    assert (case.acknowledged_on, case.answered_on, case.next_duty) == (date(2026, 9, 3), None, "respond")
+
+
+def test_a_case_that_somebody_else_ended_meanwhile_gets_no_running_date_back(officer):
+    case = make_request(place="GB")
+    ended = Case.objects.get()
+    move(case=ended, to=State.WITHDRAWN, by=officer.actor, now=noon(2026, 9, 4))
+    mark_clock(case=case, mark=MarkName.CLARIFICATION_REQUESTED, on=date(2026, 9, 4), by=SYSTEM, now=noon(2026, 9, 4))
+    ended.refresh_from_db()
+    assert (ended.state, ended.next_on, ended.waiting_since) == ("withdrawn", None, None)
 
 
 def test_a_second_stop_is_refused_while_one_is_open():

@@ -5,7 +5,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from cases import triggers
 from cases.models import AccessRecord, Anchor, Case, Event
@@ -95,6 +95,20 @@ def test_an_anchor_is_taken_once_a_day_and_exported():
     second = anchor_histories(now=noon(2026, 9, 9))
     assert (second.previous, second.cases) == (first.digest, 0)
     assert len(anchor_path("2026-09-05").read_text().splitlines()) == 1
+
+
+def test_a_second_worker_of_the_same_day_does_not_overwrite_the_list_that_was_anchored(monkeypatch):
+    make_request()
+    anchor_histories(now=noon(2026, 9, 5))
+    make_request()
+    anchored = Anchor.objects.all()
+    monkeypatch.setattr(
+        Anchor.objects, "order_by", lambda *_: anchored.none()
+    )  # it looked before the first one was done
+    with pytest.raises(IntegrityError), transaction.atomic():
+        anchor_histories(now=noon(2026, 9, 5))
+    monkeypatch.undo()
+    assert verify_history().problem == ""
 
 
 def test_events_hold_no_text_of_a_note_but_its_seal(officer):

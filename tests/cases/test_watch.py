@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from cases.models import Notice
+from cases.models import Deadline, Notice
+from cases.services import watch
 from cases.services.clock import mark_clock, meet_duty
 from cases.services.watch import watch_dates
 from cases.services.work import assign
@@ -83,3 +84,19 @@ def test_two_watches_at_once_tell_once():
     count = Notice.objects.count()
     watch_dates(now=noon(2026, 10, 7))
     assert Notice.objects.count() == count
+
+
+def test_cases_whose_day_has_not_come_yet_hold_up_neither_the_run_nor_the_others():
+    early = [make_request(received_on=date(2026, 9, 3), place="US-CA", acknowledged=True) for _ in range(2)]
+    late = make_request(received_on=date(2026, 9, 3), acknowledged=True)
+    Deadline.objects.filter(case__in=early, duty="respond").update(next_check_on=date(2026, 9, 28))
+    assert watch_dates(now=noon(2026, 9, 28).replace(hour=5), limit=1) == 3  # still 27 September in California
+    assert [told(case) for case in (*early, late)] == [[], [], ["due_soon"]]
+
+
+def test_a_case_that_cannot_be_told_of_does_not_keep_the_others_from_it(monkeypatch):
+    broken = make_request(received_on=date(2026, 9, 3), acknowledged=True)
+    whole = make_request(received_on=date(2026, 9, 3), acknowledged=True)
+    monkeypatch.setattr(watch, "today_for", lambda case, now: now.date() if case == whole else date("?"))
+    watch_dates(now=noon(2026, 10, 5))
+    assert (told(broken), told(whole)) == ([], ["due_soon", "due_today"])

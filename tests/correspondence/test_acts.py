@@ -6,7 +6,9 @@ import pytest
 
 from cases.errors import NotOpen, Refused, StopRefused, TooLate
 from cases.lifecycle import State
+from cases.services.clock import waits_for
 from cases.services.move import move
+from cases.services.work import describe
 from correspondence.acts import (
     acknowledge,
     ask_clarification,
@@ -14,8 +16,12 @@ from correspondence.acts import (
     extend,
     extension_draft,
     last_day_to_extend,
+    opener_of,
     send_acknowledgement_by_hand,
 )
+from correspondence.services.inbox import Received, add_message
+from correspondence.services.outbox import bounce, withdraw_letter
+from law.words import MarkName
 from tests.builders import DAY, make_complaint, make_request, noon, send_letters
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +52,30 @@ def test_asking_twice_is_refused_while_the_first_question_is_open(officer):
     ask(case, officer)
     with pytest.raises(StopRefused, match="Record that answer first"):
         ask(case, officer, key="another")
+
+
+def test_an_answer_joins_and_resumes_when_rights_were_added_or_taken_off_while_we_waited(officer):
+    for rights in (["access", "erasure"], ["erasure"]):
+        case = make_request(place="GB", acknowledged=True)
+        ask(case, officer, key=f"k{rights}")
+        send_letters(now=noon(2026, 9, 8))
+        case.refresh_from_db()
+        describe(case=case, place="GB", language="en", rights=rights, title="", by=officer.actor, now=noon(2026, 9, 9))
+        answer = Received(received_at=noon(2026, 9, 10), text="The second account.")
+        add_message(case=case, party=opener_of(case), received=answer, now=noon(2026, 9, 10))
+        assert not waits_for(case=case, stop=MarkName.CLARIFICATION_REQUESTED)
+        assert case.waiting_since is None
+
+
+def test_a_message_of_the_day_before_the_question_joins_and_is_no_answer_to_it(officer):
+    case = make_request(place="GB", acknowledged=True)
+    ask(case, officer)
+    send_letters(now=noon(2026, 9, 8))
+    case.refresh_from_db()
+    late = Received(received_at=noon(2026, 9, 7), text="When do you answer?")
+    add_message(case=case, party=opener_of(case), received=late, now=noon(2026, 9, 9))
+    assert case.messages.get().text == "When do you answer?"
+    assert waits_for(case=case, stop=MarkName.CLARIFICATION_REQUESTED)
 
 
 def test_a_double_click_asks_once(officer):
@@ -92,3 +122,20 @@ def test_a_withheld_acknowledgement_can_be_sent_by_hand_once(officer):
     send_letters(now=noon(2026, 9, 4))
     case.refresh_from_db()
     assert case.acknowledged_on == date(2026, 9, 4)
+
+
+def test_an_acknowledgement_that_was_taken_back_or_came_back_is_sent_anew_by_hand(officer):
+    case = make_request()
+    acknowledge(case=case, withheld_because="automatic", now=DAY)
+    first = send_acknowledgement_by_hand(case=case, by=officer.actor, now=DAY)
+    withdraw_letter(letter=first, by=officer.actor, now=DAY)
+    second = send_acknowledgement_by_hand(case=case, by=officer.actor, now=DAY)
+    assert (second.state, second.pk == first.pk) == ("queued", False)
+    send_letters(now=DAY)
+    bounce(letter=second, hard=True, status="5.1.1", now=noon(2026, 9, 4))
+    assert send_acknowledgement_by_hand(case=case, by=officer.actor, now=noon(2026, 9, 4)).state == "queued"
+
+
+def test_an_address_in_other_capitals_shares_the_cap_of_acknowledgements():
+    spellings = [make_request(email=f"{name}@Example.com") for name in ("anna", "Anna", "aNna", "anNa", "annA", "ANNA")]
+    assert [acknowledge(case=case, now=DAY) is None for case in spellings] == [False] * 5 + [True]

@@ -96,6 +96,22 @@ def test_a_letter_that_left_cannot_be_taken_back(officer):
         outbox.withdraw_letter(letter=letter, by=officer.actor, now=DAY)
 
 
+@pytest.mark.parametrize("error", [TimeoutError(), smtplib.SMTPDataError(554, b"no")])
+def test_a_worker_that_fails_after_its_lease_does_not_undo_what_another_one_sent(monkeypatch, error):
+    case, letter = acknowledgement()
+
+    def hang(_letter, *, now):
+        monkeypatch.setattr(outbox, "_hand_over", lambda _letter, *, now: None)
+        outbox.send(letter_id=letter.pk, now=now + outbox.LEASE + timedelta(seconds=1))
+        raise error
+
+    monkeypatch.setattr(outbox, "_hand_over", hang)
+    outbox.send(letter_id=letter.pk, now=DAY)
+    letter.refresh_from_db()
+    case.refresh_from_db()
+    assert (letter.state, case.acknowledged_on) == ("sent", date(2026, 9, 3))
+
+
 def test_a_connection_failure_waits_longer_each_time_and_keeps_the_message_id(failing):
     _, letter = acknowledgement()
     failing(ConnectionRefusedError())

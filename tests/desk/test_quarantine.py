@@ -85,11 +85,14 @@ def test_unknown_case_is_not_attached_to(quarantined: int, at_desk: Client) -> N
     assert Arrival.objects.get().state == "quarantined"
 
 
-def test_officer_is_not_told_of_a_restricted_case_and_cannot_attach_to_it(
+def test_officer_neither_sees_nor_decides_on_what_may_belong_to_a_restricted_case(
     suggested: Arrival, request_case: Case, officer: User, dpo: User, sit: Sit
 ) -> None:
     Case.objects.update(restricted=True)
-    assert sit(officer).get(at("arrival", suggested.pk)).context["suggested"] is None
+    assert sit(officer).get(at("arrival", suggested.pk)).status_code == 404
+    assert sit(officer).get(at("arrival_raw", suggested.pk)).status_code == 404
+    assert "someone@example.org" not in sit(officer).get(reverse("admin:quarantine")).content.decode()
+    assert sit(officer).post(at("arrival_discard", suggested.pk), {"reason": "Spam."}).status_code == 404
     assert sit(dpo).get(at("arrival", suggested.pk)).context["suggested"] == request_case
     sit(officer).post(at("arrival_attach", suggested.pk), {"reference": request_case.reference})
     suggested.refresh_from_db()

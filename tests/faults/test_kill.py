@@ -1,5 +1,6 @@
 """`kill -9` of the worker: after its restart every mail is exactly one case with one acknowledgement."""
 
+import sqlite3
 import time
 from email import message_from_bytes
 
@@ -34,11 +35,35 @@ def group(process):
     return [*process.children(recursive=True), process]
 
 
-def test_a_worker_killed_between_arrival_and_case_leaves_one_case_and_one_acknowledgement(tmp_path):
-    with running_desk(tmp_path, "--no-demo", **QUICK) as desk:
+def stopped_between_two_writes(desk):
+    """Stop the worker where it holds no lock on the database, so that the door can still write; give the worker."""
+    for _ in range(100):
         worker = desk.children()["worker"]
         for process in group(worker):
             process.suspend()
+        if can_write(desk):
+            return worker
+        for process in group(worker):
+            process.resume()
+        time.sleep(0.05)
+    raise AssertionError("The worker never stood still without a lock.")
+
+
+def can_write(desk):
+    connection = sqlite3.connect(desk.data / "claims.sqlite3", timeout=0.3, isolation_level=None)
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("ROLLBACK")
+    except sqlite3.OperationalError:
+        return False
+    finally:
+        connection.close()
+    return True
+
+
+def test_a_worker_killed_between_arrival_and_case_leaves_one_case_and_one_acknowledgement(tmp_path):
+    with running_desk(tmp_path, "--no-demo", **QUICK) as desk:
+        worker = stopped_between_two_writes(desk)
         desk.send(crlf(mail()))
         assert desk.ledger()["arrivals"]["by_state"] == {"received": 1}
         for process in group(worker):

@@ -80,8 +80,8 @@ def by_form(world, page):
 
     page.goto(walk.status_link_in(acknowledgement))
     page.locator("[name=text]").fill("Der Anruf war am Montag um neun Uhr.")
-    page.locator("main form button[type=submit]").last.click()
-    expect(page.get_by_text("Sie haben uns geschrieben").nth(1)).to_be_visible()
+    with page.expect_navigation():
+        page.locator("main form button[type=submit]").last.click()
 
     walk.log_in(page, world, "officer")
     walk.shows(page, f"{world.url}/admin/cases/{reference}/", "Der Anruf war am Montag um neun Uhr.")

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from intake.errors import NotInQuarantine
-from intake.selectors import failed_in_quarantine, quarantined
+from intake.selectors import all_quarantined, failed_in_quarantine
 from intake.services.process import process
 from intake.services.quarantine import reprocess_by_system
 
@@ -30,7 +30,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Print {"reprocessed", "by_state"}. Raises CommandError for a number that is not in quarantine."""
-        rows = quarantined()
+        rows = all_quarantined()
         if options["id"] is not None:
             rows = rows.filter(pk=options["id"])
         elif options["all_failed"]:
@@ -45,7 +45,7 @@ class Command(BaseCommand):
     def _again(self, arrival_id: int) -> str:
         """Read one again; give its state, or nothing where an officer decided on it a moment earlier."""
         now = timezone.now()
-        arrival = quarantined().filter(pk=arrival_id).first()
+        arrival = all_quarantined().filter(pk=arrival_id).first()
         try:
             if arrival is None:
                 return ""
