@@ -1,4 +1,4 @@
-"""Brings the dates of open cases up to the present edition of law, calendars and promise, batch by batch.
+"""Brings the dates of cases that still owe an answer up to the present edition of law, calendars and promise, batch by batch.
 
 What is behind is found by the edition that a case's dates were computed from, never by a span of time; how far a run has
 come is a row, so that a run that was cut off goes on, two at once share the work, and a second run changes nothing.
@@ -38,7 +38,7 @@ class Stretch:
 
 @transaction.atomic
 def recompute_some(*, now: datetime, limit: int = BATCH) -> Stretch:
-    """Compute up to `limit` open cases whose dates stand on another edition, in the order of their keys.
+    """Compute up to `limit` cases that owe an answer and whose dates stand on another edition, in the order of their keys.
 
     `looked_at` is 0 when none is left. A case that the law now refuses keeps its dates and becomes a work item.
     """
@@ -56,7 +56,7 @@ def recompute_some(*, now: datetime, limit: int = BATCH) -> Stretch:
 
 
 def _behind(stamp: str, after: int, limit: int) -> list[Case]:
-    rows = Case.objects.filter(state__in=lifecycle.OPEN, pk__gt=after).exclude(computed_from=stamp)
+    rows = Case.objects.filter(state__in=lifecycle.OWING, pk__gt=after).exclude(computed_from=stamp)
     return list(rows.select_for_update(of=("self",)).order_by("pk")[:limit])
 
 

@@ -59,21 +59,6 @@ def test_clarification_stops_the_clock_and_the_answer_lets_it_go_on():
     assert case.events.filter(kind="date_moved").exists()
 
 
-def test_a_right_found_later_in_an_acknowledged_request_is_acknowledged_and_still_to_be_answered(officer):
-    case = make_request(acknowledged=True)
-    describe(
-        case=case,
-        place="DE",
-        language="en",
-        rights=["access", "erasure"],
-        title="",
-        by=officer.actor,
-        now=noon(2026, 9, 9),
-    )
-    case.refresh_from_db()
-    assert (case.acknowledged_on, case.answered_on, case.next_duty) == (date(2026, 9, 3), None, "respond")
-
-
 def test_a_case_that_somebody_else_ended_meanwhile_gets_no_running_date_back(officer):
     case = make_request(place="GB")
     ended = Case.objects.get()

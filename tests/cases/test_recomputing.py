@@ -196,3 +196,14 @@ def test_the_queries_of_a_batch_do_not_grow_with_its_cases():
 
     few, more = batch(3), batch(20)
     assert more <= few
+
+
+def test_a_decided_case_whose_answer_has_not_left_is_computed_anew_and_a_closed_one_is_not(longer_gdpr):
+    decided, closed = (make_request(acknowledged=True) for _ in range(2))
+    Case.objects.filter(pk=decided.pk).update(state=State.DECIDED)
+    Case.objects.filter(pk=closed.pk).update(state=State.CLOSED)
+    before = decided.due_on
+    longer_gdpr()
+    assert sum(stretch.looked_at for stretch in run()) == 1
+    decided.refresh_from_db()
+    assert decided.due_on > before
