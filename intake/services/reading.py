@@ -28,6 +28,13 @@ def _the_parser() -> ParserProcess:
         return _parser
 
 
+def close_parser() -> None:
+    """End the child, where there is one; the next mail starts another."""
+    with _lock:
+        if _parser is not None:
+            _parser.close()
+
+
 def received_from_mail(parsed: Parsed, *, raw: Blob, received_at: datetime, other_address: bool = False) -> Received:
     """Give the message of a mail for the file."""
     mail = parsed.message

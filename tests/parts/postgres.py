@@ -6,7 +6,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,15 +18,15 @@ CARELESS = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_
 
 
 @contextmanager
-def postgres_server() -> Iterator[str]:
+def postgres_server(settings: Sequence[str] = CARELESS) -> Iterator[str]:
     """Start a server in a private folder and give the address of its empty database `claims`."""
     with tempfile.TemporaryDirectory(prefix="claims-postgres-") as folder:
         base, user, port = Path(folder), _user(), free_port()
         binaries = _binaries(base)
         _give(base, user)
         _initialise(binaries, base / "data", user)
-        settings = (f"port={port}", "listen_addresses=127.0.0.1", f"unix_socket_directories={base}", *CARELESS)
-        options = [word for setting in settings for word in ("-c", setting)]
+        given = (f"port={port}", "listen_addresses=127.0.0.1", f"unix_socket_directories={base}", *settings)
+        options = [word for setting in given for word in ("-c", setting)]
         command: list[str | Path] = [binaries / "postgres", "-D", base / "data", *options]
         # SIGINT is PostgreSQL's fast shutdown; SIGTERM would wait for every client to leave.
         with server(command, log=base / "log", ended_by=signal.SIGINT, user=user):
