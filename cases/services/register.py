@@ -51,7 +51,7 @@ def register(
     """Open the file. `rights` are names of invoked rights, or the procedure itself where it is no right."""
     case = _create(procedure=procedure, receipt=receipt, title=title, about=about)
     InvokedRight.objects.bulk_create([InvokedRight(case=case, right=right) for right in dict.fromkeys(rights)])
-    Party.objects.create(case=case, role=opener.role, name=opener.name, email=opener.email, opened_case=True)
+    Party.objects.create(case=case, role=opener.role, name=opener.name[:200], email=opener.email, opened_case=True)
     record(
         case=case,
         kind=Kind.REGISTERED,
