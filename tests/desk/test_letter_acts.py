@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from django.conf import LazySettings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django.fixtures import SettingsWrapper
 
 from cases.models import Case, User
 from cases.organisation import organisation
@@ -119,7 +119,7 @@ def test_extension_shows_the_new_date_in_page_and_letter(request_case: Case, at_
 
 
 def test_extension_under_a_law_that_nobody_has_verified_tells_the_person_no_day_of_it(
-    at_desk: Client, officer: User, settings: SettingsWrapper
+    at_desk: Client, officer: User, settings: LazySettings
 ) -> None:
     settings.ORGANISATION = replace(organisation(), resolve_days=200)
     case, now = make_request(timezone.now().date() - timedelta(days=1), place="GG"), timezone.now()
