@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -109,7 +110,7 @@ class PublicDate:
     statutory: bool
     by_contract: bool
     provision: str
-    working: tuple[dict[str, str | None], ...]
+    working: tuple[dict[str, Any], ...]
 
 
 def answer_by(case: Case) -> PublicDate | None:

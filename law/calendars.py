@@ -112,10 +112,23 @@ def public_holidays(place: Place, year: int) -> dict[date, str]:
         raise CalendarUnknown(
             f"The public holidays of {place.name()} are known for {known.first} to {known.last}, not for {year}."
         )
+    spoken = _entity(place.country).supported_languages
+    return _holidays_in(place, year, next((code for code in ("en_US", "en_GB") if code in spoken), None))
+
+
+def holiday_name(place: Place, day: date, language: str) -> str | None:
+    """Name a public holiday in a language, or give None where the library of holidays does not know it in that one."""
+    kind = _entity(place.country)
+    if language not in kind.supported_languages or day.year not in years_known(place.country):
+        return None
+    return _holidays_in(place, day.year, language).get(day)
+
+
+@lru_cache(maxsize=256)
+def _holidays_in(place: Place, year: int, language: str | None) -> dict[date, str]:
     kind = _entity(place.country)
     part = place.subdivision if place.subdivision in kind.subdivisions else None
-    english = next((code for code in ("en_US", "en_GB") if code in kind.supported_languages), None)
-    return dict(kind(years=year, subdiv=part, expand=False, language=english).items())
+    return dict(kind(years=year, subdiv=part, expand=False, language=language).items())
 
 
 @lru_cache(maxsize=512)

@@ -94,8 +94,12 @@ def _receipt(regime: Regime, place: Place, received: date | datetime) -> tuple[d
     else:
         received_on, moment = local_date(place, received), f" (at {received.isoformat(timespec='minutes')})"
     words = f"received on {in_words(received_on)} in {place.name()}{moment}"
+    telling = {"key": "received", "on": received_on, "place": place, "start": profile.start_text}
     return received_on, Step(
-        received_on, f"{words}; {profile.start_text}" if profile.start_text else words, profile.start_citation
+        received_on,
+        f"{words}; {profile.start_text}" if profile.start_text else words,
+        profile.start_citation,
+        telling=telling,
     )
 
 

@@ -10,7 +10,7 @@ from law.errors import ExtensionNotAllowed, ExtensionTooLate
 from law.marks import ANSWER_TO, ENDS, QUESTION_OF, Mark
 from law.periods import count_words, end_of, in_words, lengthen
 from law.records import Effect, Extension, Period, Profile, RightRules
-from law.steps import Ending, Step, finish, gap, length_step, rolled
+from law.steps import Ending, Missing, Step, finish, gap, length_step, missing, rolled
 from law.words import Confidence, MarkName, StopMode, Unit, least_sure
 
 DAY = timedelta(days=1)
@@ -54,17 +54,21 @@ class Rulebook:
 
     def length(self, extensions: int) -> str:
         """Say the length with its extensions: `3 months`."""
+        return " and ".join(count_words(amount, unit) for amount, unit in self.lengths(extensions))
+
+    def lengths(self, extensions: int) -> list[tuple[int, Unit]]:
+        """Give the length with its extensions, in each unit of its own: `[(3, Unit.MONTHS)]`."""
         base, extension = self.period, self.rules.extension
         if not extensions or extension is None or extension.amount is None or extension.unit is None:
-            return count_words(base.amount, base.unit)
+            return [(base.amount, base.unit)]
         added = extensions * extension.amount
         if extension.unit is base.unit:
-            return count_words(base.amount + added, base.unit)
-        return f"{count_words(base.amount, base.unit)} and {count_words(added, extension.unit)}"
+            return [(base.amount + added, base.unit)]
+        return [(base.amount, base.unit), (added, extension.unit)]
 
-    def gap(self, start: date, extensions: int) -> str:
-        """Say which date the month of the end lacks, if it does: `; there is no 31 April`."""
-        return gap(start, self._plain_end(start, extensions), self.period.unit)
+    def missing(self, start: date, extensions: int) -> Missing:
+        """Give day and month of the date that the month of the end lacks, if it does: `(31, 4)`."""
+        return missing(start, self._plain_end(start, extensions), self.period.unit)
 
     def rolled(self, end: date) -> date:
         """Give the last day as it holds."""
@@ -141,17 +145,19 @@ class Course:
         effect = self.book.rules.identity if mark.name is MarkName.IDENTITY_REQUESTED else self.book.rules.clarification
         words = f"{QUESTION_WORDS[mark.name]} asked for on {in_words(mark.on)}"
         if effect.mode in (StopMode.NONE, StopMode.DENY_AT_DEADLINE):
-            return self._asked_in_vain(mark, effect, f"{words}: {effect.text or 'the period runs on'}")
+            return self._asked_in_vain(mark, effect, f"{words}: {effect.text or 'the period runs on'}", effect.mode)
         raw = self._end()
         due = self.book.rolled(raw)
         if mark.on > due and not self.stopped_since:
-            return self._asked_in_vain(mark, effect, f"{words}, after the period had ended: that no longer stops it")
+            too_late = f"{words}, after the period had ended: that no longer stops it"
+            return self._asked_in_vain(mark, effect, too_late, "too_late")
         # Asked on a day to which the end had rolled over: what is left of the period is that day.
         slack = self.slack + (mark.on - raw).days if raw < mark.on <= due and not self.stopped_since else self.slack
         return replace(self, questions=(*self.questions, Question(mark.name, mark.on, effect, True)), slack=slack)
 
-    def _asked_in_vain(self, mark: Mark, effect: Effect, words: str) -> Self:
-        course = self._with(Step(None, words, effect.citation))
+    def _asked_in_vain(self, mark: Mark, effect: Effect, words: str, how: str) -> Self:
+        telling = {"key": "in_vain", "question": mark.name, "on": mark.on, "how": how}
+        course = self._with(Step(None, words, effect.citation, telling=telling))
         return replace(course, questions=(*self.questions, Question(mark.name, mark.on, effect, False)))
 
     def _answered(self, mark: Mark) -> Self:
@@ -167,7 +173,9 @@ class Course:
         course = self
         for question in self.questions:
             course = course._resumed(question, mark.on, "still missing") if question.stops else course
-        return replace(course._with(Step(mark.on, f"{mark.name} on {in_words(mark.on)}", "")), ended_on=mark.on)
+        telling = {"key": "ended", "mark": mark.name, "on": mark.on}
+        step = Step(mark.on, f"{mark.name} on {in_words(mark.on)}", "", telling=telling)
+        return replace(course._with(step), ended_on=mark.on)
 
     def _resumed(self, question: Question, on: date, how: str) -> Self:
         """Let the clock run again from an answer; the days of waiting, or all days before it, do not count."""
@@ -176,10 +184,22 @@ class Course:
         else:
             start, slack, waits = self.start, self.slack, (*self.waits, _wait(question, on, self.start))
         raw = self.book.counted_end(start, self.extensions, waits, slack)
+        days = self._days_waited(raw)
         words = (
             f"{QUESTION_WORDS[question.name]} asked for on {in_words(question.asked_on)} and {how} on {in_words(on)}: "
-            f"{self._consequence(question.effect, raw)}, so {in_words(raw)}"
+            f"{self._consequence(question.effect, days)}, so {in_words(raw)}"
         )
+        telling = {
+            "key": "resumed",
+            "question": question.name,
+            "asked": question.asked_on,
+            "on": on,
+            "received": how == "received",
+            "mode": question.effect.mode,
+            "days": days,
+            "lengths": self.book.lengths(self.extensions),
+            "end": raw,
+        }
         return replace(
             self,
             questions=self._without(question),
@@ -187,16 +207,19 @@ class Course:
             slack=slack,
             waits=waits,
             confidence=least_sure(self.confidence, question.effect.confidence),
-            steps=(*self.steps, Step(raw, words, question.effect.citation)),
+            steps=(*self.steps, Step(raw, words, question.effect.citation, telling=telling)),
         )
 
-    def _consequence(self, effect: Effect, raw: date) -> str:
+    def _consequence(self, effect: Effect, days: int | None) -> str:
         if effect.mode is StopMode.RESET:
             return f"the period starts again from that day; {self.book.length(self.extensions)}"
-        if self.book.period.unit is Unit.BUSINESS_DAYS:
+        if days is None:
             return "the working days of waiting do not count"
-        days = (raw - self._end()).days
         return "1 day does not count" if days == 1 else f"{days} days do not count"
+
+    def _days_waited(self, raw: date) -> int | None:
+        """Give by how many days the end moves to `raw`; None where the period counts working days."""
+        return None if self.book.period.unit is Unit.BUSINESS_DAYS else (raw - self._end()).days
 
     def _supposing_answered(self, question: Question) -> Self:
         course = self._resumed(question, question.asked_on, "received")
@@ -204,7 +227,8 @@ class Course:
             f"{QUESTION_WORDS[question.name]} asked for on {in_words(question.asked_on)}, not received yet: "
             "the clock is stopped and this date moves on with every day of waiting"
         )
-        step = Step(course.steps[-1].on, words, question.effect.citation)
+        telling = {"key": "waiting", "question": question.name, "asked": question.asked_on}
+        step = Step(course.steps[-1].on, words, question.effect.citation, telling=telling)
         return replace(course, steps=(*self.steps, step))
 
     def _without(self, question: Question) -> tuple[Question, ...]:
@@ -224,17 +248,32 @@ class Course:
             slack=slack,
             confidence=least_sure(self.confidence, extension.confidence),
             announce=self.announce or before,
-            steps=(*self.steps, Step(raw, self._extension_words(mark, extension, raw), extension.citation)),
+            steps=(*self.steps, self._extension_step(mark, extension, raw)),
         )
 
-    def _extension_words(self, mark: Mark, extension: Extension, raw: date) -> str:
+    def _extension_step(self, mark: Mark, extension: Extension, raw: date) -> Step:
+        extensions = self.extensions + 1
+        lacking = self.book.missing(self.start, extensions)
+        telling = {
+            "key": "extended",
+            "on": mark.on,
+            "named": extension.amount is None,
+            "lengths": self.book.lengths(extensions),
+            "start": self.start,
+            "missing": lacking,
+            "end": raw,
+        }
+        words = self._extension_words(mark, extension, raw, gap(lacking))
+        return Step(raw, words, extension.citation, telling=telling)
+
+    def _extension_words(self, mark: Mark, extension: Extension, raw: date, lacks: str) -> str:
         announced = f"extension announced on {in_words(mark.on)}: "
         if extension.amount is None:
             return f"{announced}the law sets no length, so the date announced is to be kept; here {in_words(raw)} stays"
         extensions = self.extensions + 1
         return (
             f"{announced}{self.book.length(extensions)} in all, counted from {in_words(self.start)}"
-            f"{self.book.gap(self.start, extensions)}, so {in_words(raw)}"
+            f"{lacks}, so {in_words(raw)}"
         )
 
     def _allowed_extension(self, on: date) -> Extension:

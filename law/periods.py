@@ -77,8 +77,3 @@ def count_words(amount: int, unit: Unit) -> str:
 def in_words(day: date) -> str:
     """Say a day: `Saturday 31 January 2026`."""
     return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
-def missing_day(start: date, end: date) -> str:
-    """Say which date the month of the end does not have (`31 February`), or nothing when it has it."""
-    return f"{start.day} {MONTHS[end.month - 1]}" if end.day < start.day else ""

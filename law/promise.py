@@ -7,7 +7,7 @@ from law.calendars import SATURDAY, SUNDAY, Rest, calendar_for
 from law.clock import Clock, DutyDeadline
 from law.periods import count_words, end_of, in_words
 from law.places import Place
-from law.steps import Step
+from law.steps import Step, Telling
 from law.words import Confidence, Duty, Right, Unit
 
 PROMISE = "promise"
@@ -44,7 +44,7 @@ def run(*, promise: Promise, place: Place, received_on: date, right: Right = Rig
     nothing extends it. On a closing day no work is counted, and an answer promised for one leaves on the open day before.
     Raises `CalendarUnknown`.
     """
-    first = Step(received_on, f"received on {in_words(received_on)}; that day is not counted", promise.citation)
+    first = _received(received_on, promise.citation)
     return Clock(
         regime_id=PROMISE,
         regime_version=f"{promise.acknowledge_working_days}/{promise.resolve_days}",
@@ -73,12 +73,23 @@ def _respond(promise: Promise, place: Place, received_on: date, first: Step) -> 
     amount, unit = promise.resolve_days, Unit.CALENDAR_DAYS
     raw = end_of(received_on, amount, unit, calendar_for(place, WORKING_WEEK))
     words = f"promised: {count_words(amount, unit)}, so {in_words(raw)}"
-    steps: tuple[Step, ...] = (first, Step(raw, words, promise.citation))
+    telling = _promised("promised", amount, unit, raw)
+    steps: tuple[Step, ...] = (first, Step(raw, words, promise.citation, telling=telling))
     due = _open_day(raw, promise.closed, received_on)
     if due != raw:
         words = f"the organisation is closed on {in_words(raw)}, so we answer by {in_words(due)}"
-        steps = (*steps, Step(due, words, "the organisation's closing days"))
+        telling = {"key": "closed", "on": raw, "end": due}
+        steps = (*steps, Step(due, words, "the organisation's closing days", telling=telling))
     return DutyDeadline(Duty.RESPOND, due, steps, Confidence.HIGH, firm_on=due)
+
+
+def _received(on: date, citation: str) -> Step:
+    telling = {"key": "received", "on": on, "place": "", "start": "that day is not counted"}
+    return Step(on, f"received on {in_words(on)}; that day is not counted", citation, telling=telling)
+
+
+def _promised(key: str, amount: int, unit: Unit, end: date) -> Telling:
+    return {"key": key, "amount": amount, "unit": unit, "end": end}
 
 
 def _open_day(day: date, closed: frozenset[date], received_on: date) -> date:
@@ -96,9 +107,10 @@ def run_contract(*, contract: Contract, place: Place, received_on: date, right: 
     """Compute a contract's date for the answer, counted from the day after receipt; it dates nothing else."""
     unit = Unit.CALENDAR_DAYS
     due = end_of(received_on, contract.days, unit, calendar_for(place, WORKING_WEEK))
-    first = Step(received_on, f"received on {in_words(received_on)}; that day is not counted", contract.citation)
+    first = _received(received_on, contract.citation)
     words = f"promised by contract: {count_words(contract.days, unit)}, so {in_words(due)}"
-    steps = (first, Step(due, words, contract.citation))
+    telling = _promised("by_contract", contract.days, unit, due)
+    steps = (first, Step(due, words, contract.citation, telling=telling))
     silent = (first, Step(None, "the contract promises the answer only", contract.citation))
     return Clock(
         regime_id=CONTRACT,

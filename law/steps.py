@@ -1,27 +1,46 @@
 """Steps of a working: the lines that explain a date, and what rolling over and strict reading add to it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
 
 from law.calendars import Calendar
-from law.periods import count_words, in_words, missing_day
+from law.periods import MONTHS, count_words, in_words
+from law.places import Place
 from law.records import Period, Profile
 from law.words import Confidence, Unit, least_sure
 
 DAY = timedelta(days=1)
+
+# What a step says as a key with its facts, from which another language is made (law/german.py).
+Telling = Mapping[str, Any]
+Missing = tuple[int, int] | tuple[()]
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """One line of a working: the date it led to (None where none), why, and the provision.
 
-    `inside`: for the house only, since it tells of an alarm or of a day that is not verified.
+    `inside`: for the house only, since it tells of an alarm or of a day that is not verified. `telling`: the reason as
+    data, for every step that leads to a date of an answer and is not for the house only.
     """
 
     on: date | None
     because: str
     citation: str
     inside: bool = False
+    telling: Telling | None = None
+
+
+def as_data(fact: Any) -> Any:
+    """Give a telling, or a fact of it, as JSON keeps it: days in ISO form, places by code, lists."""
+    if isinstance(fact, Mapping):
+        return {key: as_data(value) for key, value in fact.items()}
+    if isinstance(fact, tuple | list):
+        return [as_data(value) for value in fact]
+    return str(fact) if isinstance(fact, date | Place | StrEnum) else fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +61,30 @@ class Ending:
 
 def length_step(period: Period, profile: Profile, start: date, end: date) -> Step:
     """Explain the plain length of a period."""
-    words = f"{count_words(period.amount, period.unit)}{gap(start, end, period.unit)}, so {in_words(end)}"
+    lacking = missing(start, end, period.unit)
+    words = f"{count_words(period.amount, period.unit)}{gap(lacking)}, so {in_words(end)}"
     if period.guidance:
         words = f"by guidance, not by the law itself: {words}"
     extra = {Unit.MONTHS: profile.month_citation, Unit.BUSINESS_DAYS: profile.business_citation}.get(period.unit, "")
-    return Step(end, words, "; ".join(filter(None, (period.citation, extra))))
+    telling = {
+        "key": "length",
+        "guidance": period.guidance,
+        "amount": period.amount,
+        "unit": period.unit,
+        "missing": lacking,
+        "end": end,
+    }
+    return Step(end, words, "; ".join(filter(None, (period.citation, extra))), telling=telling)
 
 
-def gap(start: date, end: date, unit: Unit) -> str:
-    """Say which date a shorter month lacks, if it does."""
-    missing = missing_day(start, end) if unit is Unit.MONTHS else ""
-    return f"; there is no {missing}" if missing else ""
+def missing(start: date, end: date, unit: Unit) -> Missing:
+    """Give day and month of the date that a shorter month lacks, or nothing: `(31, 2)`."""
+    return (start.day, end.month) if unit is Unit.MONTHS and end.day < start.day else ()
+
+
+def gap(lacking: Missing) -> str:
+    """Say which date is missing, if one is: `; there is no 31 February`."""
+    return f"; there is no {lacking[0]} {MONTHS[lacking[1] - 1]}" if lacking else ""
 
 
 def rolled(raw: date, unit: Unit, roll: Calendar) -> date:
@@ -79,10 +111,11 @@ def finish(
 
 
 def _roll_step(raw: date, due: date, roll: Calendar, profile: Profile) -> Step:
-    rests = (raw + DAY * number for number in range((due - raw).days))
-    reasons = ", ".join(filter(None, map(roll.rest_reason, rests)))
-    words = f"the last day falls on rest ({reasons}), so it moves to {in_words(due)}"
-    return Step(due, words, profile.roll_citation, inside=profile.confidence is Confidence.LOW)
+    days = [raw + DAY * number for number in range((due - raw).days)]
+    rests = [(day, reason) for day in days if (reason := roll.rest_reason(day))]
+    words = f"the last day falls on rest ({', '.join(reason for _, reason in rests)}), so it moves to {in_words(due)}"
+    telling = {"key": "rolled", "rests": rests, "place": roll.place, "end": due}
+    return Step(due, words, profile.roll_citation, inside=profile.confidence is Confidence.LOW, telling=telling)
 
 
 def _alarm(raw: date, due: date, period: Period, profile: Profile) -> Step | None:

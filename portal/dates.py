@@ -1,9 +1,11 @@
 """The date by which we answer, and in plain words why: what a receipt and a status page may say of a case's clock."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,15 +14,17 @@ from cases.organisation import organisation
 from cases.places import today_for
 from cases.selectors import PublicDate, answer_by
 from correspondence.letters import long_date
+from law.german import in_german
 from law.words import MarkName
 
 
 @dataclass(frozen=True)
 class Reason:
-    """One step of how a date was counted, in English, with the law that it comes from."""
+    """One step of how a date was counted, in the language that it is in, with the law that it comes from."""
 
     because: str
     citation: str
+    language: str
 
 
 @dataclass(frozen=True)
@@ -32,14 +36,25 @@ class AnswerDate:
     steps: Sequence[Reason]
     passed: bool
 
+    @property
+    def in_english(self) -> bool:
+        """Tell whether a step is in English."""
+        return any(step.language == "en" for step in self.steps)
+
 
 def promised_answer(case: Case, now: datetime) -> AnswerDate | None:
     """Give the day by which the person is told to expect an answer, or nothing while no day is set."""
     answer = answer_by(case)
     if answer is None:
         return None
-    steps = [Reason(step["because"] or "", step["citation"] or "") for step in answer.working]
+    steps = [_reason(step, translation.get_language() or "en") for step in answer.working]
     return AnswerDate(on=answer.on, why=_why(case, answer), steps=steps, passed=answer.on < today_for(case, now))
+
+
+def _reason(step: Mapping[str, Any], language: str) -> Reason:
+    """Give a step in German to who reads German, else, and where it was stored without its facts, in English."""
+    german = in_german(step.get("telling")) if language.startswith("de") else None
+    return Reason(german or step["because"] or "", step["citation"] or "", "de" if german else "en")
 
 
 def _why(case: Case, answer: PublicDate) -> str:

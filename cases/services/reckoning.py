@@ -19,7 +19,8 @@ from law.clock import Clock, DutyDeadline, Mark
 from law.figures import Key
 from law.places import Place
 from law.promise import CONTRACT, PROMISE, Contract, Promise
-from law.words import Right
+from law.steps import as_data
+from law.words import Duty, Right
 
 OURS = frozenset({PROMISE, CONTRACT})
 Confirmed = Mapping[str, frozenset[Key]]
@@ -150,12 +151,15 @@ def _dated(clock: Clock, duty: DutyDeadline) -> Dated:
 
 
 def _working(duty: DutyDeadline) -> list[dict[str, Any]]:
+    """Give the steps as they are stored; those of an answer with their telling, since they alone are told outside."""
+    told = duty.duty is Duty.RESPOND
     return [
         {
             "on": step.on.isoformat() if step.on else None,
             "because": step.because,
             "citation": step.citation,
             **({"inside": True} if step.inside else {}),
+            **({"telling": as_data(step.telling)} if told and step.telling and not step.inside else {}),
         }
         for step in duty.working
     ]

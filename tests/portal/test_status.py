@@ -275,3 +275,25 @@ def test_the_address_is_told_to_nobody(client):
     assert answer["Referrer-Policy"] == "no-referrer"
     assert answer["Cache-Control"] == "no-store"
     assert answer["X-Robots-Tag"] == "noindex, nofollow"
+
+
+def in_german(client, case):
+    return seen(client, case, query="?lang=de")
+
+
+def test_a_german_page_tells_in_german_how_the_day_is_counted_with_citations_as_they_are_cited(client):
+    text = in_german(client, make_request(acknowledged=True))
+    assert '<li lang="de">Eingegangen am Donnerstag, 3. September 2026 (Ort: Deutschland); dieser Tag zählt' in text
+    assert '<li lang="de">1 Monat, also Samstag, 3. Oktober 2026. <span class="hint" lang="en">GDPR Art. 12(3)' in text
+    assert '<li lang="de">Der letzte Tag fällt auf einen Ruhetag (Samstag, Sonntag), also Montag, 5. Oktober' in text
+    assert "auf Englisch" not in text
+
+
+def test_a_working_that_was_stored_before_german_ones_stays_readable_in_english(client):
+    case = make_request(acknowledged=True)
+    for row in case.deadlines.all():
+        row.working = [{key: step[key] for key in ("on", "because", "citation")} for step in row.working]
+        row.save()
+    text = in_german(client, case)
+    assert '<li lang="en">1 month, so Saturday 3 October 2026.' in text
+    assert "Einige Schritte stehen hier auf Englisch." in text
