@@ -97,10 +97,13 @@ def _asked(question: Mapping[str, Any]) -> Answer:
     return {key: question.get(key) for key in ("id", "law", "right", "duty")}
 
 
-def _text(question: Mapping[str, Any], key: str) -> str:
+def _text(question: Mapping[str, Any], key: str, *, asked: str = "question") -> str:
     value = question.get(key)
+    accepted = f"accepted is a text, for example {_EXAMPLES[key]!r}."
+    if value is None or value == "":
+        raise BadQuestion(f"The {asked} lacks {key!r}; {accepted}")
     if not isinstance(value, str) or not value.strip():
-        raise BadQuestion(f"The question lacks {key!r}; accepted is a text, for example {_EXAMPLES[key]!r}.")
+        raise BadQuestion(f"The {key!r} of the {asked} is {json.dumps(value)[:60]}, which is no text; {accepted}")
     return value.strip()
 
 
@@ -115,8 +118,8 @@ _EXAMPLES = {
 }
 
 
-def _word(question: Mapping[str, Any], key: str, words: type[Word]) -> Word:
-    given = _text(question, key)
+def _word(question: Mapping[str, Any], key: str, words: type[Word], *, asked: str = "question") -> Word:
+    given = _text(question, key, asked=asked)
     try:
         return words(given)
     except ValueError:
@@ -129,16 +132,16 @@ def _place(question: Mapping[str, Any], regime: Regime, home: Place | None) -> P
     return home if home and home.within(regime.places) else Place.parse(regime.default_place)
 
 
-def read_received(text: str) -> date | datetime:
-    """Read a date (`2026-01-31`) or a moment with its offset (`2026-01-31T23:30-08:00`); raise `BadDate`."""
+def read_received(text: str, *, of: str = "") -> date | datetime:
+    """Read a date (`2026-01-31`) or a moment with its offset (`2026-01-31T23:30-08:00`); raise `BadDate`, which names `of`."""
     try:
         if DATE.match(text):
             return date.fromisoformat(text)
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise BadDate("date or moment", text) from None
+        raise BadDate(f"date or moment{of}", text) from None
     if moment.tzinfo is None:
-        raise BadDate("date or moment with its offset", text)
+        raise BadDate(f"date or moment with its offset{of}", text)
     return moment
 
 
@@ -146,7 +149,13 @@ def _marks(question: Mapping[str, Any], place: Place) -> list[Mark]:
     marks = question.get("marks") or []
     if not isinstance(marks, list) or not all(isinstance(mark, dict) for mark in marks):
         raise BadQuestion('The marks are not a list like [{"mark": "extended", "on": "2026-02-10"}].')
-    return [Mark(_word(mark, "mark", MarkName), _local(read_received(_text(mark, "on")), place)) for mark in marks]
+    return [_mark(mark, place) for mark in marks]
+
+
+def _mark(given: Mapping[str, Any], place: Place) -> Mark:
+    name = _word(given, "mark", MarkName, asked="mark")
+    on = read_received(_text(given, "on", asked=f"mark {name}"), of=f" for the mark {name}")
+    return Mark(name, _local(on, place))
 
 
 def _local(on: date | datetime, place: Place) -> date:

@@ -81,7 +81,7 @@ class Calendar:
             amount -= self.rest_reason(candidate) is None
             if amount <= 0:
                 return candidate
-        raise DateOutOfRange(f"The period that starts on {day} ends beyond the year 9999.")
+        raise DateOutOfRange(f"The period that starts on {day} ends beyond the year 9999; accepted are earlier days.")
 
     def working_days(self, first: date, last: date) -> int:
         """Count the working days from first to last, both included."""
@@ -110,7 +110,8 @@ def public_holidays(place: Place, year: int) -> dict[date, str]:
     known = years_known(place.country)
     if year not in known:
         raise CalendarUnknown(
-            f"The public holidays of {place.name()} are known for {known.first} to {known.last}, not for {year}."
+            f"The public holidays of {place.name()} are known for {known.first} to {known.last}, not for {year}; "
+            "accepted is what is received and due in the years known."
         )
     spoken = _entity(place.country).supported_languages
     return _holidays_in(place, year, next((code for code in ("en_US", "en_GB") if code in spoken), None))

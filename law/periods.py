@@ -36,7 +36,9 @@ def end_of(start: date, amount: int, unit: Unit, business: Calendar) -> date:
         days = -(-amount // 24) if unit is Unit.HOURS else amount * DAYS_OF[unit]
         return start + timedelta(days=days)
     except (OverflowError, ValueError) as error:
-        raise DateOutOfRange(f"The period that starts on {start} ends beyond the year 9999.") from error
+        raise DateOutOfRange(
+            f"The period that starts on {start} ends beyond the year 9999; accepted are earlier days."
+        ) from error
 
 
 def add_months(start: date, amount: int) -> date:

@@ -14,6 +14,7 @@ from cases.models import Case, Deadline, Notice, Recomputing
 from cases.organisation import organisation
 from cases.services import reckoning
 from cases.services.clock import mark_clock, recompute
+from cases.services.dates import load_papers, work_out
 from cases.services.ending import end_without_decision
 from cases.services.recomputing import recompute_some
 from cases.services.verify import verify_history
@@ -92,6 +93,14 @@ def test_recomputing_twice_equals_once(longer_gdpr):
     once = state(), Notice.objects.count()
     assert run() == []
     assert (state(), Notice.objects.count()) == once
+
+
+def test_a_working_read_back_equals_the_one_that_was_written(officer):
+    case = make_request(received_on=date(2026, 9, 3), place="DE")
+    for mark, on in ((MarkName.IDENTITY_REQUESTED, date(2026, 9, 4)), (MarkName.IDENTITY_CONFIRMED, date(2026, 9, 6))):
+        mark_clock(case=case, mark=mark, on=on, by=officer.actor, now=NOW)
+    work = work_out(load_papers([Case.objects.get()])[case.pk], reckoning.ground())
+    assert (work.changed, work.gone, work.case_changed, work.moves) == ([], [], False, [])
 
 
 def test_only_what_a_change_touches_is_written(longer_gdpr):
