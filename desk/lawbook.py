@@ -21,6 +21,10 @@ from law.promise import Promise
 from law.records import Regime
 from law.words import Right
 
+ALARM_AGAIN = (
+    "A date that rests on this figure is an alarm of ours again: it does not rule, and no letter or page cites it."
+)
+
 
 @dataclass(frozen=True)
 class LawRow:
@@ -78,14 +82,12 @@ def confirmed_row(law: Regime, pk: int) -> FigureRow | None:
 def what_follows_taking_back(law: Regime, figure: Figure) -> list[str]:
     """Say what taking a confirmation back does to open cases, and what it leaves as it is."""
     count = cases_dated_by(regime=law.id, rights=figure.rights).count()
-    return [
-        "No open case has a date of this law for these rights, so no date changes."
-        if not count
-        else f"{_open_cases(count)} of this law for these rights: they are computed anew within minutes.",
-        "A date that rests on this figure becomes an alarm of ours: it no longer rules, and no letter or page cites it.",
-        "Each case of which a date moves gets an entry in its history, and its officer a notice.",
-        "Letters that have left are not changed. Your reason is kept beside the figure, which can be confirmed again.",
-    ]
+    kept = "Letters that have left are not changed. Your reason stays beside the figure, which can be confirmed again."
+    if not count:
+        return ["No open case has a date of this law for these rights, so no date changes.", ALARM_AGAIN, kept]
+    moved = "Each case of which a date moves gets an entry in its history, and its officer a notice."
+    dated = f"{_open_cases(count)} of this law for these rights: they are computed anew within minutes."
+    return [dated, ALARM_AGAIN, moved, kept]
 
 
 def what_if(

@@ -66,6 +66,7 @@ class TakeBackForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
         label="Why it no longer holds",
+        error_messages={"required": "Say why it no longer holds: what was misread, or what has changed."},
         help_text="What was misread, or what has changed. Whoever reads the figure sees it.",
     )
 

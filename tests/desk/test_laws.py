@@ -58,8 +58,8 @@ def test_before_a_confirmation_is_taken_back_the_page_says_how_many_open_cases_f
 def test_an_administrator_takes_a_confirmation_back_with_a_reason_that_stays_beside_the_figure(administrator, sit):
     desk, page = sit(administrator), take_back_page()
     assert page in text(desk.get(reverse("admin:law", args=["us-ca-ccpa"])))
-    assert "This field is required" in text(desk.post(page, {"reason": ""}))
-    assert "Say why it no longer holds" in text(desk.post(page, {"reason": "wrong"}))
+    for too_little in ("", "wrong"):
+        assert "Say why it no longer holds" in text(desk.post(page, {"reason": too_little}))
     after = text(desk.post(page, {"reason": "The section speaks of another notice."}, follow=True))
     assert "Taken back. The dates of open cases" in after
     assert "was taken back by administrator" in after
