@@ -14,10 +14,11 @@ from cases.words import Channel
 from correspondence.services.inbox import Received, add_message
 from intake.errors import NotInQuarantine, PostUnreadable
 from intake.hooks.mails import mails_in, provider_of
-from intake.models import Arrival, ArrivalState
+from intake.models import Answered, Arrival, ArrivalState
 from intake.sandbox import ParserFailed
 from intake.services.opening import Opening, open_case
 from intake.services.reading import read_mail, received_from_mail, received_from_submission, received_unread
+from intake.services.threads import offer_answers
 from intake.submission import Submission
 
 
@@ -28,6 +29,7 @@ def open_as(*, arrival: Arrival, opening: Opening, officer: User, now: datetime)
         _take(arrival, ArrivalState.OPENED, officer=officer, now=now)
         case = open_case(arrival=arrival, opening=opening, received=received, by=officer.actor, now=now)
         _settle(arrival, case=case, reason="Opened by an officer.")
+        offer_answers(arrival, case_id=case.pk)
     return case
 
 
@@ -39,6 +41,7 @@ def attach_to(*, arrival: Arrival, case: Case, officer: User, now: datetime) -> 
         _take(arrival, ArrivalState.JOINED, officer=officer, now=now)
         add_message(case=case, party=party, received=received, now=now)
         _settle(arrival, case=case, reason="Attached by an officer.")
+        offer_answers(arrival, case_id=case.pk)
 
 
 @transaction.atomic
@@ -74,6 +77,7 @@ def _read_again(arrival: Arrival, *, decided_by: User | None) -> None:
     )
     if fresh != 1:
         raise NotInQuarantine
+    Answered.objects.filter(arrival=arrival).delete()
 
 
 def preview(arrival: Arrival) -> Received:
