@@ -14,9 +14,10 @@ from desk.arrivalforms import AttachForm, DiscardForm, OpenForm
 from desk.download import GONE
 from desk.thread import MOST_SHOWN, trust_words
 from desk.words import LANGUAGES, spoken
-from intake.models import Arrival
+from intake.models import Arrival, SenderCheck
 from intake.services.opening import known_place
 from intake.services.quarantine import preview
+from intake.services.senders import TRUST_NAME
 
 # An appeal is opened as a complaint about how we decided.
 OPENED_AS = {
@@ -51,8 +52,14 @@ def reading(found: Arrival) -> dict[str, Any]:
         "secrets": sentence(tuple(dict.fromkeys((*subject.kinds, *shown.kinds)))),
         "files": [_file(file) for file in said.files],
         "cut": len(new) > MOST_SHOWN,
-        "trust": trust_words(said.sender_trust),
+        "trust": trust_words(said.sender_trust | own_check(found)),
     }
+
+
+def own_check(found: Arrival) -> dict[str, str]:
+    """Give what our own check of the signature said, where it was done."""
+    done = SenderCheck.objects.filter(arrival=found, checked_at__isnull=False).first()
+    return {TRUST_NAME: done.dkim} if done else {}
 
 
 def _file(file: ReceivedFile) -> dict[str, Any]:

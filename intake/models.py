@@ -98,6 +98,23 @@ class Answered(models.Model):
         return f"Answered by arrival {self.arrival_id}"
 
 
+class SenderCheck(models.Model):
+    """Our own check of a mail's DKIM signature, wanted with the mail and done later, where CHECK_SENDERS is on."""
+
+    arrival = models.OneToOneField(Arrival, on_delete=models.CASCADE, related_name="sender_check")
+    from_email = models.CharField(max_length=254, blank=True)
+    wanted_at = models.DateTimeField()
+    attempts = models.PositiveIntegerField(default=0)
+    checked_at = models.DateTimeField(null=True, blank=True)
+    dkim = models.CharField(max_length=320, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["id"], name="sender_check_wanted", condition=Q(checked_at__isnull=True))]
+
+    def __str__(self) -> str:
+        return f"Check of arrival {self.arrival_id}"
+
+
 class SenderRule(models.Model):
     """What an officer said of further mail of one address; it discards or fills in a form, and opens or joins nothing."""
 

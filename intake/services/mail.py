@@ -26,6 +26,7 @@ from intake.services.opening import Opening, open_case
 from intake.services.reading import received_from_mail
 from intake.services.result import End
 from intake.services.rules import discarded_because
+from intake.services.senders import want_check
 from intake.services.threads import message_id_key, note_answered, offer_answers
 from intake.triage import Suggestion, suggest
 
@@ -40,6 +41,7 @@ MOST_NEAR = 3
 def handle_mail(*, arrival: Arrival, parsed: Parsed, now: datetime) -> End:
     """Decide on a mail that was read, inside the caller's transaction; its thread learns of it."""
     end = _decide(arrival, parsed, now=now)
+    want_check(arrival, from_email=parsed.message.from_email, now=now)
     if end.state == ArrivalState.QUARANTINED:
         note_answered(arrival, parsed.message)
     elif end.case_id is not None:

@@ -126,7 +126,7 @@ def test_behaviour_20_results_of_our_own_server_are_kept_and_a_failed_dmarc_is_s
     browser = Client()
     browser.force_login(officer)
     page = browser.get(reverse("admin:case", args=[case.reference])).content.decode()
-    assert "DMARC fail" in page
+    assert "The sender may not be who they say: DMARC fail" in page
 
 
 def test_behaviour_20_what_another_server_says_is_not_kept(authserv):
