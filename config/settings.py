@@ -276,6 +276,10 @@ MAX_WEBHOOK_BYTES = MAX_MESSAGE_BYTES * 3 // 2
 # How long a worker may take over one arrival before another takes it: more than the 20 s that reading may take.
 ARRIVAL_LEASE = timedelta(seconds=env.whole_number("ARRIVAL_LEASE_SECONDS", 60, least=1, most=3600))
 TRUSTED_AUTHSERV_ID = env.text("TRUSTED_AUTHSERV_ID")
+# Whether we check DKIM signatures ourselves, which asks name servers for the keys of strangers' domains.
+CHECK_SENDERS = env.switch("CHECK_SENDERS", False)
+# From which score of the mail server's spam filter on a mail waits for a person; 0: only where the filter itself says spam.
+SPAM_SCORE = env.whole_number("SPAM_SCORE", 0, most=1000)
 # Where ClamAV's daemon listens; without it files are shown as not scanned.
 CLAMD_SOCKET = env.read(
     "CLAMD_SOCKET",
@@ -386,6 +390,8 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"queue": "housekeeping"},
     },
 }
+if CHECK_SENDERS:
+    CELERY_BEAT_SCHEDULE["check the signatures of new mail"] = _every(60, "intake.check_senders", "packages")
 if CLAMD_SOCKET:
     CELERY_BEAT_SCHEDULE["scan new files for viruses"] = _every(
         SWEEP_SECONDS, "correspondence.scan_attachments", "packages"

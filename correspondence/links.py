@@ -7,6 +7,7 @@ carry it again without its being stored; the database holds its SHA-256. Both ha
 import base64
 import hashlib
 import hmac
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.conf import settings
@@ -19,6 +20,8 @@ from correspondence.models import Link
 
 # A local part is not case-sensitive on the way, so the reply secret is base32 in lower case.
 REPLY_BYTES = 20
+REPLY_LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
+REPLY_LENGTH = REPLY_BYTES * 8 // 5
 
 
 def status_url(*, party: Party, now: datetime) -> str:
@@ -38,6 +41,32 @@ def link_for(*, purpose: str, secret: str) -> Link | None:
         purpose=purpose, digest=_digest(secret), revoked_at__isnull=True
     )
     return known.first()
+
+
+def near_reply_link(secret: str) -> Link | None:
+    """Give the live reply link whose secret differs from this text by one slip of a hand: a hint for a person, never a key.
+
+    One letter wrong, missing, added, or two changed about; in one query.
+    """
+    if not (abs(len(secret) - REPLY_LENGTH) <= 1 and secret.isascii()):
+        return None
+    digests = [_digest(meant) for meant in _one_slip_from(secret)]
+    known = Link.objects.select_related("case").filter(
+        purpose=Link.Purpose.REPLY, digest__in=digests, revoked_at__isnull=True
+    )
+    return known.first()
+
+
+def _one_slip_from(secret: str) -> Iterator[str]:
+    for at in range(len(secret) + 1):
+        before, after = secret[:at], secret[at:]
+        if len(secret) < REPLY_LENGTH:
+            yield from (before + letter + after for letter in REPLY_LETTERS)
+        elif len(secret) > REPLY_LENGTH:
+            yield before + after[1:]
+        elif after:
+            yield from (before + letter + after[1:] for letter in REPLY_LETTERS)
+            yield before + after[1:2] + after[:1] + after[2:]
 
 
 def revoke(*, link: Link, now: datetime) -> None:

@@ -14,9 +14,11 @@ from desk.arrivalforms import AttachForm, DiscardForm, OpenForm
 from desk.download import GONE
 from desk.thread import MOST_SHOWN, trust_words
 from desk.words import LANGUAGES, spoken
-from intake.models import Arrival
+from intake.models import Arrival, SenderCheck, SenderRule
 from intake.services.opening import known_place
 from intake.services.quarantine import preview
+from intake.services.rules import rule_for
+from intake.services.senders import TRUST_NAME
 
 # An appeal is opened as a complaint about how we decided.
 OPENED_AS = {
@@ -51,8 +53,14 @@ def reading(found: Arrival) -> dict[str, Any]:
         "secrets": sentence(tuple(dict.fromkeys((*subject.kinds, *shown.kinds)))),
         "files": [_file(file) for file in said.files],
         "cut": len(new) > MOST_SHOWN,
-        "trust": trust_words(said.sender_trust),
+        "trust": trust_words(said.sender_trust | own_check(found)),
     }
+
+
+def own_check(found: Arrival) -> dict[str, str]:
+    """Give what our own check of the signature said, where it was done."""
+    done = SenderCheck.objects.filter(arrival=found, checked_at__isnull=False).first()
+    return {TRUST_NAME: done.dkim} if done else {}
 
 
 def _file(file: ReceivedFile) -> dict[str, Any]:
@@ -62,17 +70,22 @@ def _file(file: ReceivedFile) -> dict[str, Any]:
     return {"name": file.name, "size": len(file.content), "warning": warned}
 
 
-def fresh_forms(found: Arrival, suggested: Case | None) -> dict[str, Form]:
-    """Give the forms as they are before anything is typed."""
+def fresh_forms(found: Arrival, suggested: Case | None, *, sender: str) -> dict[str, Form]:
+    """Give the forms as they are before anything is typed: as triage suggests, or as an officer taught for this sender."""
     said = found.suggestion or {}
-    language = said.get("language", "")
+    language, first = said.get("language", ""), said.get("wrote_first", {})
+    rule = rule_for(sender, deed=SenderRule.Deed.FILL_IN)
     initial = {
         "procedure": OPENED_AS.get(said.get("procedure", ""), ""),
         "rights": said.get("rights", []),
         "place": known_place(said.get("place", "")),
         "language": language if language in LANGUAGES else "en",
         "by_agent": said.get("agent", False),
+        "asker_email": first.get("email", ""),
+        "asker_name": first.get("name", ""),
     }
+    if rule is not None:
+        initial |= rule.choice
     return {
         "open_form": OpenForm(initial=initial),
         "attach_form": AttachForm(initial={"reference": suggested.reference if suggested else ""}),

@@ -26,11 +26,22 @@ class OpenForm(forms.Form):
     )
     place = forms.ChoiceField(choices=place_choices, required=False, label="Where the person is")
     language = forms.ChoiceField(choices=list(LANGUAGES.items()), label="Language")
+    asker_email = forms.EmailField(
+        required=False,
+        label="Who asks, if not the sender: address",
+        help_text="Where somebody passed a mail on. The acknowledgement goes there.",
+    )
+    asker_name = forms.CharField(max_length=200, required=False, label="Who asks, if not the sender: name")
     by_agent = forms.BooleanField(required=False, label="Someone writes for the person (an agent)")
     withhold = forms.BooleanField(
         required=False,
         label="Send no acknowledgement yet",
         help_text="Where an answer could go to a machine or a wrong person.",
+    )
+    learn = forms.BooleanField(
+        required=False,
+        label="Fill this form in like this for further mail of this sender",
+        help_text="A rule that everybody can read and end; an officer still opens each case.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -48,11 +59,16 @@ class OpenForm(forms.Form):
 class AttachForm(forms.Form):
     """The case that an arrival belongs to."""
 
-    reference = forms.CharField(max_length=20, label="Reference of the case", help_text="For example CD-7K3M-Q9XT.")
+    reference = forms.CharField(
+        max_length=200,
+        label="Reference of the case",
+        help_text="For example CD-7K3M-Q9XT; several, parted by spaces, where it is about several.",
+    )
 
-    def clean_reference(self) -> str:
-        """Take it as people write it."""
-        return str(self.cleaned_data["reference"]).strip().upper()
+    def clean_reference(self) -> list[str]:
+        """Take them as people write them, each once."""
+        written = str(self.cleaned_data["reference"]).upper().replace(",", " ").split()
+        return list(dict.fromkeys(written))
 
 
 class DiscardForm(forms.Form):
@@ -63,4 +79,9 @@ class DiscardForm(forms.Form):
         widget=text_area(3),
         label="Why no case is needed",
         help_text="It stays with the arrival, and so do its bytes.",
+    )
+    learn = forms.BooleanField(
+        required=False,
+        label="From now on discard further mail of this sender that says nothing of data",
+        help_text="A rule that everybody can read and end. What reads like a request or complaint still waits here.",
     )

@@ -21,7 +21,8 @@ STATE_WORDS = {
     OutboxState.FAILED: ("Could not be sent", "overdue"),
     OutboxState.WITHDRAWN: ("Taken back before it left", "calm"),
 }
-TRUST_WORDS = {"spf": "SPF", "dkim": "DKIM", "dmarc": "DMARC"}
+TRUST_WORDS = {"spf": "SPF", "dkim": "DKIM", "dmarc": "DMARC", "own_dkim": "DKIM by our own check"}
+DOUBTFUL = ("fail", "softfail", "permerror")
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ class Entry:
     has_raw: bool = False
     other_address: bool = False
     trust: str = ""
+    doubts: str = ""
     defects: Sequence[str] = ()
     attachments: Sequence[FileLine] = field(default=())
     secrets: str = ""
@@ -90,6 +92,7 @@ def message_entry(message: Message, attachments: Sequence[Attachment], *, reveal
         has_raw=message.raw_id is not None,
         other_address=message.other_address,
         trust=trust_words(message.sender_trust),
+        doubts=doubt_words(message.sender_trust),
         defects=message.defects,
         attachments=[file_line(file) for file in attachments],
         secrets=sentence(kinds),
@@ -123,6 +126,11 @@ def trust_words(trust: Mapping[str, str]) -> str:
     """Say what our own mail server found about the sender; empty when it said nothing."""
     said = [f"{TRUST_WORDS[name]} {result}" for name, result in trust.items() if result and name in TRUST_WORDS]
     return ", ".join(said)
+
+
+def doubt_words(trust: Mapping[str, str]) -> str:
+    """Say which checks the sender failed; empty when none."""
+    return trust_words({name: result for name, result in trust.items() if result.startswith(DOUBTFUL)})
 
 
 def letter_entry(letter: Letter, staff: Mapping[int, str]) -> Entry:

@@ -20,13 +20,15 @@ class MatchCandidates:
     """What the caller found in the database for the tokens, ids and references of one mail.
 
     `by_token`: token -> (case id, party id); `by_message_id`: Message-ID that we sent or stored -> (case id, address of the
-    party); `by_reference`: case reference -> case id; `party_emails`: party id -> the address we issued the token to.
+    party); `by_reference`: case reference -> case id; `party_emails`: party id -> the address we issued the token to;
+    `near_tokens`: token that we did not issue, but one a slip away from it -> case id.
     """
 
     by_token: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     by_message_id: Mapping[str, tuple[int, str]] = field(default_factory=dict)
     by_reference: Mapping[str, int] = field(default_factory=dict)
     party_emails: Mapping[int, str] = field(default_factory=dict)
+    near_tokens: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -64,8 +66,10 @@ def references_in(subject: str) -> tuple[str, ...]:
 
 def match(parsed: ParsedMessage, *, recipients: Iterable[str], candidates: MatchCandidates) -> Match:
     """Decide where a mail goes; `recipients` are the envelope's and the header's together."""
+    recipients = tuple(recipients)
     return (
-        _by_token(parsed, tuple(recipients), candidates)
+        _by_token(parsed, recipients, candidates)
+        or _by_near_token(recipients, candidates)
         or _by_message_id(parsed, candidates)
         or _by_reference(parsed, candidates)
         or Match("new", "It quotes no reply address, letter or reference of ours.")
@@ -84,6 +88,14 @@ def _by_token(parsed: ParsedMessage, recipients: tuple[str, ...], candidates: Ma
         return Match("join", "It came to the private reply address of this case.", case_id, party_id)
     reason = "It came to the private reply address of this case, from an unverified address."
     return Match("join", reason, case_id, party_id, from_unverified_address=True)
+
+
+def _by_near_token(recipients: tuple[str, ...], candidates: MatchCandidates) -> Match | None:
+    for token, case_id in candidates.near_tokens.items():
+        if _stands_in(token, recipients):
+            reason = "Its address is one slip away from the private reply address of a case."
+            return Match("quarantine", reason, suggested_case_id=case_id)
+    return None
 
 
 def _by_message_id(parsed: ParsedMessage, candidates: MatchCandidates) -> Match | None:

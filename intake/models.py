@@ -88,6 +88,64 @@ class Arrival(models.Model):
         return f"Arrival {self.pk} of {self.received_at:%Y-%m-%d %H:%M}"
 
 
+class Answered(models.Model):
+    """A mail that one in quarantine says it answers: when that mail comes onto a case, the answer is offered to it."""
+
+    arrival = models.ForeignKey(Arrival, on_delete=models.CASCADE, related_name="answered")
+    key = models.CharField(max_length=64, db_index=True, help_text="HMAC of the Message-ID.")
+
+    def __str__(self) -> str:
+        return f"Answered by arrival {self.arrival_id}"
+
+
+class SenderCheck(models.Model):
+    """Our own check of a mail's DKIM signature, wanted with the mail and done later, where CHECK_SENDERS is on."""
+
+    arrival = models.OneToOneField(Arrival, on_delete=models.CASCADE, related_name="sender_check")
+    from_email = models.CharField(max_length=254, blank=True)
+    wanted_at = models.DateTimeField()
+    attempts = models.PositiveIntegerField(default=0)
+    checked_at = models.DateTimeField(null=True, blank=True)
+    dkim = models.CharField(max_length=320, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["id"], name="sender_check_wanted", condition=Q(checked_at__isnull=True))]
+
+    def __str__(self) -> str:
+        return f"Check of arrival {self.arrival_id}"
+
+
+class SenderRule(models.Model):
+    """What an officer said of further mail of one address; it discards or fills in a form, and opens or joins nothing."""
+
+    class Deed(models.TextChoices):
+        DISCARD = "discard", "Discard what says nothing of data"
+        FILL_IN = "fill_in", "Fill in the form to open a case"
+
+    sender = models.CharField(max_length=254, help_text="The address, in lower case.")
+    deed = models.CharField(max_length=8, choices=Deed.choices)
+    reason = models.CharField(max_length=400, blank=True, help_text="Why no case is needed.")
+    choice = models.JSONField(default=dict, blank=True, help_text="What the form is filled in with.")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    used = models.PositiveIntegerField(default=0, help_text="Mails that it discarded.")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sender", "deed"], condition=Q(ended_at__isnull=True), name="one_rule_per_sender_and_deed"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Rule {self.pk} for a sender"
+
+
 class ApiKey(models.Model):
     """A key of one of the company's own systems: only its hash is kept."""
 

@@ -9,6 +9,7 @@ from intake.doors.imap import poll
 from intake.doors.receive import PROCESS_TASK
 from intake.services.alarms import watch
 from intake.services.process import process, waiting_arrivals
+from intake.services.senders import check_waiting
 
 
 @shared_task(name=PROCESS_TASK)
@@ -36,3 +37,9 @@ def poll_mailbox(position: int) -> None:
 def watch_intake() -> None:
     """Put a person on it when mail waits too long or a mailbox is not read; told once, it is not told again."""
     watch(mailboxes=[mailbox.name for mailbox in settings.IMAP_MAILBOXES], now=timezone.now())
+
+
+@shared_task(name="intake.check_senders")
+def check_senders() -> None:
+    """Check the signatures of new mail; run twice, the result is the same."""
+    check_waiting(now=timezone.now())

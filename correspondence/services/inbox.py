@@ -35,6 +35,7 @@ class Received:
     raw: Blob | None = None
     from_name: str = ""
     from_email: str = ""
+    from_unclear: bool = False
     to: Sequence[str] = ()
     cc: Sequence[str] = ()
     subject: str = ""

@@ -13,9 +13,10 @@ from cases.services.history import record_access
 from correspondence.masking import hidden, masked
 from correspondence.models import Attachment, Message, ScanState
 from desk.door import WORK, case_for_staff, page, show, staff_of
-from desk.download import download, raw_name
+from desk.download import download, download_raw
 from desk.mailview import POLICY, document, text_of
 from desk.thread import message_entry
+from intake.models import Arrival
 
 INFECTED = (
     "The virus scanner found a virus in this file. Only an administrator can save it; ask one if the case needs it."
@@ -53,11 +54,12 @@ def message_html(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 @require_safe
 @page(WORK)
 def message_raw(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    """Give the raw bytes of a message as a download."""
+    """Give a message as it came as a download: a mail as .eml, a form's or the API's as JSON."""
     found = _message(request, reference, pk, "raw message")
     if found.raw is None:
         raise Http404
-    return download(request, blob=found.raw, name=raw_name(f"{reference}-{pk}"), back=found.case)
+    arrival = Arrival.objects.filter(raw=found.raw).first()
+    return download_raw(request, blob=found.raw, arrival=arrival, stem=f"{reference}-{pk}", back=found.case)
 
 
 @require_safe

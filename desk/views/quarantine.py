@@ -1,6 +1,8 @@
 """The quarantine: what could not be placed, one page per arrival, and the four things an officer may decide."""
 
 from django.contrib import messages
+from django.db import transaction
+from django.db.models import F
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -10,19 +12,22 @@ from django.views.decorators.http import require_POST, require_safe
 from cases.errors import BlobUnreadable, Refused
 from cases.selectors import cases_for_staff
 from cases.services.history import record_access
-from cases.words import Channel, Procedure
+from cases.words import Procedure
 from desk.arrival import fresh_forms, reading, suggestion_words
 from desk.arrivalforms import AttachForm, DiscardForm, OpenForm
 from desk.door import QUARANTINE, page, show, staff_of
-from desk.download import GONE, download, raw_name
+from desk.download import GONE, download_raw
 from desk.paging import capped_count, count_words, oldest_first
 from intake.errors import NotInQuarantine
-from intake.models import Arrival, ArrivalState
+from intake.hooks.mails import provider_of
+from intake.models import Arrival, ArrivalState, SenderRule
 from intake.selectors import arrivals_for_staff, quarantined
 from intake.services.opening import Opening
-from intake.services.quarantine import attach_to, discard, open_as, reprocess
+from intake.services.quarantine import attach_to, discard, open_as, reprocess, sender_of
+from intake.services.rules import end_rule, learn_discard, learn_opening
 
 REFUSED = 409
+MOST_RULES = 500
 READABLE = (ArrivalState.QUARANTINED, ArrivalState.DISCARDED)
 
 
@@ -72,9 +77,14 @@ def opened(request: HttpRequest, pk: int) -> HttpResponse:
         language=data["language"],
         by_agent=data["by_agent"],
         withhold_acknowledgement="officer" if data["withhold"] else "",
+        opener_name=data["asker_name"],
+        opener_email=data["asker_email"],
     )
     try:
-        case = open_as(arrival=found, opening=opening, officer=staff_of(request), now=timezone.now())
+        with transaction.atomic():
+            if data["learn"]:
+                learn_opening(sender=sender_of(found), opening=opening, officer=staff_of(request), now=timezone.now())
+            case = open_as(arrival=found, opening=opening, officer=staff_of(request), now=timezone.now())
     except (Refused, BlobUnreadable) as refusal:
         return _refused(request, found, form, refusal, open_form=form)
     messages.success(request, f"Opened as {case.reference}. It counts from when it arrived.")
@@ -88,17 +98,18 @@ def attached(request: HttpRequest, pk: int) -> HttpResponse:
     found, form = _arrival(request, pk), AttachForm(request.POST)
     if not form.is_valid():
         return _show(request, found, attach_form=form)
-    reference = form.cleaned_data["reference"]
-    case = cases_for_staff(staff_of(request)).filter(reference=reference).first()
-    if case is None:
+    references = form.cleaned_data["reference"]
+    cases = {case.reference: case for case in cases_for_staff(staff_of(request)).filter(reference__in=references)}
+    if len(cases) != len(references):
         form.add_error("reference", "There is no such case. Check the reference.")
         return _show(request, found, attach_form=form)
+    first, *others = (cases[reference] for reference in references)
     try:
-        attach_to(arrival=found, case=case, officer=staff_of(request), now=timezone.now())
+        attach_to(arrival=found, case=first, and_to=others, officer=staff_of(request), now=timezone.now())
     except (Refused, BlobUnreadable) as refusal:
         return _refused(request, found, form, refusal, attach_form=form)
-    messages.success(request, f"Attached to {case.reference}.")
-    return redirect("admin:case", case.reference)
+    messages.success(request, f"Attached to {', '.join(references)}.")
+    return redirect("admin:case", first.reference)
 
 
 @require_POST
@@ -108,9 +119,13 @@ def discarded(request: HttpRequest, pk: int) -> HttpResponse:
     found, form = _arrival(request, pk), DiscardForm(request.POST)
     if not form.is_valid():
         return _show(request, found, discard_form=form)
+    reason, officer, now = form.cleaned_data["reason"], staff_of(request), timezone.now()
     try:
-        discard(arrival=found, reason=form.cleaned_data["reason"], officer=staff_of(request), now=timezone.now())
-    except Refused as refusal:
+        with transaction.atomic():
+            if form.cleaned_data["learn"]:
+                learn_discard(sender=sender_of(found), reason=reason, officer=officer, now=now)
+            discard(arrival=found, reason=reason, officer=officer, now=now)
+    except (Refused, BlobUnreadable) as refusal:
         return _refused(request, found, form, refusal, discard_form=form)
     messages.success(request, "Discarded; its bytes and your reason stay under “Discarded”.")
     return redirect("admin:quarantine")
@@ -135,8 +150,27 @@ def arrival_raw(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the raw bytes of an arrival as a download."""
     found = _readable(request, pk)
     record_access(by=staff_of(request).actor, what=f"raw arrival {pk}", now=timezone.now())
-    name = raw_name(f"arrival-{pk}", mail=found.channel == Channel.MAIL)
-    return download(request, blob=found.raw, name=name, back=None)
+    return download_raw(request, blob=found.raw, arrival=found, stem=f"arrival-{pk}", back=None)
+
+
+@require_safe
+@page(QUARANTINE)
+def rules(request: HttpRequest) -> HttpResponse:
+    """List what officers taught about senders: the rules that hold, then those that were ended."""
+    found = SenderRule.objects.select_related("by", "ended_by").order_by(F("ended_at").desc(nulls_first=True), "-at")
+    return show(request, "rules.html", title="Rules for senders", rules=list(found[:MOST_RULES]), most=MOST_RULES)
+
+
+@require_POST
+@page(QUARANTINE)
+def rule_ended(request: HttpRequest, pk: int) -> HttpResponse:
+    """End a rule."""
+    rule = SenderRule.objects.filter(pk=pk).first()
+    if rule is None:
+        raise Http404
+    end_rule(rule=rule, officer=staff_of(request), now=timezone.now())
+    messages.success(request, f"The rule for {rule.sender} holds no more. What it discarded stays under “Discarded”.")
+    return redirect("admin:rules")
 
 
 def _readable(request: HttpRequest, pk: int) -> Arrival:
@@ -176,7 +210,8 @@ def _show(request: HttpRequest, found: Arrival, *, status: int = 200, **forms: F
         return redirect("admin:quarantine")
     user, now = staff_of(request), timezone.now()
     record_access(by=user.actor, what=f"arrival {found.pk}", now=now)
-    suggested = found.suggested_case
+    suggested, said = found.suggested_case, reading(found)
+    sender = said["said"].from_email if "said" in said else ""
     return show(
         request,
         "arrival.html",
@@ -186,7 +221,8 @@ def _show(request: HttpRequest, found: Arrival, *, status: int = 200, **forms: F
         waits=found.state == ArrivalState.QUARANTINED,
         suggestion=suggestion_words(found),
         suggested=suggested,
-        **reading(found),
-        **{**fresh_forms(found, suggested), **forms},
+        provider=provider_of(found.source),
+        **said,
+        **{**fresh_forms(found, suggested, sender=sender), **forms},
         now=now,
     )

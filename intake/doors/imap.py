@@ -33,6 +33,8 @@ MOST_PER_POLL = 5000
 RECONCILE_EVERY = timedelta(hours=1)
 FIRST_WAIT = timedelta(seconds=20)
 LONGEST_WAIT = timedelta(minutes=5)
+# How often a refused move is asked for again, for those of the mails that are still there.
+MARKED_AT_MOST = 5
 # A mail that stopped the round this often is tried again only with the hourly comparison.
 TROUBLE_AT_MOST = 5
 
@@ -62,7 +64,7 @@ class Visit:
     def __init__(self, mailbox: Mailbox, state: MailboxState, *, now: datetime) -> None:
         self.mailbox, self.state, self.now = mailbox, state, now
         self.new = 0
-        self.problem = ""
+        self.problem, self.stopped = "", False
         self.trouble = {int(uid): count for uid, count in state.trouble.items()}
         self.under_way: set[int] = set()
         self.ends_at = time.monotonic() + ROUND_S
@@ -85,7 +87,7 @@ class Visit:
     def failed(self, error: Exception) -> None:
         """Say what stopped the round; the mails that were under way come last, and one by one, the next time."""
         log.warning("imap.failed", error=type(error).__name__)
-        self.problem = f"The mailbox could not be fetched ({type(error).__name__})."
+        self.problem, self.stopped = f"The mailbox could not be fetched ({type(error).__name__}).", True
         if len(self.under_way) == 1:
             self._note_trouble(*self.under_way)
         for uid in self.under_way:
@@ -157,9 +159,21 @@ class Visit:
         return True
 
     def _mark(self, client: IMAPClient, uids: list[int]) -> None:
-        """Mark what is stored as read, or move it; a server that refuses is told of and asked again the next time."""
-        if not uids:
-            return
+        """Mark what is stored as read, or move it; a server that refuses is told of and asked again the next time.
+
+        A server refuses the whole when another program moved one of them a moment ago: then it is asked for the rest.
+        """
+        for _ in range(MARKED_AT_MOST):
+            if not uids or not (refusal := self._refusal(client, uids)):
+                return
+            asked, uids = uids, _still_there(client, uids)
+            if uids == asked:
+                break
+        log.warning("imap.not_marked", error=refusal)
+        self.problem = "Fetched mail could not be marked or moved in the mailbox; it is stored all the same."
+
+    def _refusal(self, client: IMAPClient, uids: list[int]) -> str:
+        """Mark or move at once; give what the server refused it with, '' when it did not."""
         try:
             if self.mailbox.move_to:
                 _move(client, uids, self.mailbox.move_to)
@@ -168,8 +182,8 @@ class Visit:
         except IMAPClientAbortError:
             raise
         except IMAPClientError as error:
-            log.warning("imap.not_marked", error=type(error).__name__)
-            self.problem = "Fetched mail could not be marked or moved in the mailbox; it is stored all the same."
+            return type(error).__name__
+        return ""
 
     def _note_progress(self, uids: list[int], *, left: set[int]) -> None:
         """Remember from which UID on the next round has to look."""
@@ -192,6 +206,11 @@ class Visit:
 
     def _note_trouble(self, uid: int) -> None:
         self.trouble[uid] = self.trouble.get(uid, 0) + 1
+
+
+def _still_there(client: IMAPClient, uids: list[int]) -> list[int]:
+    client.noop()
+    return sorted(set(uids) & set(client.search(["UID", ",".join(map(str, uids))])))
 
 
 def _move(client: IMAPClient, uids: list[int], folder: str) -> None:
@@ -217,7 +236,7 @@ def _take_lease(mailbox: Mailbox, *, now: datetime) -> MailboxState | None:
 def _give_back(state: MailboxState, visit: Visit, *, now: datetime) -> None:
     state.trouble = {str(uid): count for uid, count in visit.trouble.items()}
     state.lease_until, state.problem = None, visit.problem
-    if visit.problem:
+    if visit.stopped:
         wait = min(FIRST_WAIT * 2 ** min(state.failures, 10), LONGEST_WAIT)
         state.failures, state.try_after = state.failures + 1, now + wait
     else:

@@ -20,12 +20,23 @@ _CANDIDATES = ("cp1252", "iso8859-2", "cp1251", "koi8-r", "cp949", "gb18030", "c
 
 def guess(content: bytes) -> str:
     """Return the text as UTF-8 when it is that, else in the charset where it looks most like writing."""
+    if whole := _with_surrogates(content):
+        return whole
     as_utf8 = content.decode("utf-8", errors="replace")
     if _is_mostly_utf8(as_utf8):
         return as_utf8
     sample = content[:_SAMPLE]
     best = max(_CANDIDATES, key=lambda codec: _plausibility(sample, codec))
     return content.decode(best if _plausibility(sample, best) > 0.5 else "cp1252", errors="replace")
+
+
+def _with_surrogates(content: bytes) -> str:
+    """Return UTF-8 in which surrogates are written out, as some programs do for emoji (CESU-8); '' for anything else."""
+    try:
+        halves = content.decode("utf-8", errors="surrogatepass").encode("utf-16-le", errors="surrogatepass")
+    except UnicodeDecodeError:
+        return ""
+    return halves.decode("utf-16-le", errors="replace")
 
 
 def _is_mostly_utf8(text: str) -> bool:

@@ -71,6 +71,8 @@ class ParsedMessage:
     reply_text: str = ""
     attachments: tuple[Attachment, ...] = ()
     auth: AuthResults = AuthResults()
+    forwarded_name: str = ""  # who wrote the mail that this one passes on, as this one says; both or neither
+    forwarded_email: str = ""
     content_type: str = ""
     report_type: str = ""  # of a multipart/report: delivery-status, disposition-notification, feedback-report
     delivery_report: DeliveryReport | None = None

@@ -12,6 +12,7 @@ from intake.parse.blocks import Blocks
 from intake.parse.body import REPORT_PARTS, Body, read_body
 from intake.parse.charsets import decode
 from intake.parse.dates import claimed_date
+from intake.parse.forward import first_writer
 from intake.parse.headers import header_text, one_line, values
 from intake.parse.ids import message_ids, own_id
 from intake.parse.message import Attachment, Parsed, ParsedMessage
@@ -19,6 +20,7 @@ from intake.parse.mime import Part, declared_type, first, leaves, parse_tree
 from intake.parse.names import safe_name
 from intake.parse.reply import reply_text
 from intake.parse.reports import delivery_report, is_machine_sender
+from intake.parse.spam import HEADERS as SPAM_HEADERS
 
 _SENDERS = ("reply-to", "sender", "return-path")
 _RECIPIENTS = ("to", "cc", "delivered-to", "x-original-to", "envelope-to")
@@ -27,7 +29,7 @@ _KEPT = frozenset(
     {
         "from", "sender", "return-path", "auto-submitted", "x-autoreply", "x-autorespond", "x-auto-reply-from",
         "x-auto-response-suppress", "x-fc-machinegenerated", "x-post-messageclass", "precedence", "x-precedence",
-        "list-id", "list-post", "list-unsubscribe", "list-help", "x-claims-desk",
+        "list-id", "list-post", "list-unsubscribe", "list-help", "x-claims-desk", *SPAM_HEADERS,
     }
 )  # fmt: skip
 _LONGEST_HEADER = 2_000
@@ -87,8 +89,12 @@ def _with_body(message: ParsedMessage, checked: limits.Checked, blocks: Blocks, 
     root = parse_tree(checked.header, checked.body, blocks)
     parts, exceeded = leaves(root)
     body = read_body(parts)
+    message = _with_text(message, body)
+    wrote_name, wrote_email = first_writer(message.text, parts)
     message = replace(
-        _with_text(message, body),
+        message,
+        forwarded_name=wrote_name,
+        forwarded_email=wrote_email,
         content_type=declared_type(root),
         report_type=_report_type(root, parts),
         attachments=tuple(_attachment(part, number) for number, part in enumerate(body.attached, start=1)),

@@ -34,6 +34,8 @@ class Opening:
     language: str = ""
     by_agent: bool = False
     withhold_acknowledgement: str = ""
+    opener_name: str = ""  # where an officer says that another than the sender asks
+    opener_email: str = ""
 
 
 def open_case(*, arrival: Arrival, opening: Opening, received: Received, by: Actor, now: datetime) -> Case:
@@ -66,7 +68,7 @@ def _open(*, opening: Opening, receipt: Receipt, received: Received, by: Actor, 
         role = Role.AUTHORISED_AGENT if opening.by_agent else Role.REQUESTER
         return open_request(
             receipt=receipt,
-            opener=Opener(role=role, name=received.from_name, email=received.from_email),
+            opener=_opener(role, opening, received),
             rights=opening.rights,
             wish=said,
             title=title,
@@ -76,7 +78,7 @@ def _open(*, opening: Opening, receipt: Receipt, received: Received, by: Actor, 
         )
     return open_complaint(
         receipt=receipt,
-        opener=Opener(role=Role.COMPLAINANT, name=received.from_name, email=received.from_email),
+        opener=_opener(Role.COMPLAINANT, opening, received),
         what_happened=said,
         what_is_asked=opening.what_is_asked,
         title=title,
@@ -84,6 +86,12 @@ def _open(*, opening: Opening, receipt: Receipt, received: Received, by: Actor, 
         by=by,
         now=now,
     )
+
+
+def _opener(role: Role, opening: Opening, received: Received) -> Opener:
+    if opening.opener_email and opening.opener_email.lower() != received.from_email.lower():
+        return Opener(role=role, name=opening.opener_name, email=opening.opener_email)
+    return Opener(role=role, name=received.from_name, email=received.from_email)
 
 
 def _first_words(text: str) -> str:

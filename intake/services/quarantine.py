@@ -3,6 +3,8 @@
 Whatever is opened counts from when it arrived, however long it waited here.
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -14,10 +16,11 @@ from cases.words import Channel
 from correspondence.services.inbox import Received, add_message
 from intake.errors import NotInQuarantine, PostUnreadable
 from intake.hooks.mails import mails_in, provider_of
-from intake.models import Arrival, ArrivalState
+from intake.models import Answered, Arrival, ArrivalState
 from intake.sandbox import ParserFailed
 from intake.services.opening import Opening, open_case
 from intake.services.reading import read_mail, received_from_mail, received_from_submission, received_unread
+from intake.services.threads import offer_answers
 from intake.submission import Submission
 
 
@@ -28,17 +31,23 @@ def open_as(*, arrival: Arrival, opening: Opening, officer: User, now: datetime)
         _take(arrival, ArrivalState.OPENED, officer=officer, now=now)
         case = open_case(arrival=arrival, opening=opening, received=received, by=officer.actor, now=now)
         _settle(arrival, case=case, reason="Opened by an officer.")
+        offer_answers(arrival, case_id=case.pk)
     return case
 
 
-def attach_to(*, arrival: Arrival, case: Case, officer: User, now: datetime) -> None:
-    """Put the arrival on a case, as the word of the party whose address it says it is from, if any. Raises NotInQuarantine."""
+def attach_to(*, arrival: Arrival, case: Case, officer: User, now: datetime, and_to: Sequence[Case] = ()) -> None:
+    """Put the arrival on a case, as the word of the party whose address it says it is from, if any. Raises NotInQuarantine.
+
+    A mail about several cases is put on each (`and_to`), with bytes of its own there, so that each file can be erased alone.
+    """
     received = _read(arrival)
-    party = case.parties.filter(email=received.from_email).first() if received.from_email else None
     with transaction.atomic():
         _take(arrival, ArrivalState.JOINED, officer=officer, now=now)
-        add_message(case=case, party=party, received=received, now=now)
+        _add(case, received, now=now)
+        for other in and_to:
+            _add(other, replace(received, raw=vault.store(_mail_of(arrival), now=now)), now=now)
         _settle(arrival, case=case, reason="Attached by an officer.")
+        offer_answers(arrival, case_id=case.pk)
 
 
 @transaction.atomic
@@ -74,6 +83,13 @@ def _read_again(arrival: Arrival, *, decided_by: User | None) -> None:
     )
     if fresh != 1:
         raise NotInQuarantine
+    Answered.objects.filter(arrival=arrival).delete()
+
+
+def sender_of(arrival: Arrival) -> str:
+    """Give the one address that the arrival says it is from, '' where that is not clear. Raises BlobUnreadable."""
+    received = _read(arrival)
+    return received.from_email if arrival.channel == Channel.MAIL and not received.from_unclear else ""
 
 
 def preview(arrival: Arrival) -> Received:
@@ -83,16 +99,24 @@ def preview(arrival: Arrival) -> Received:
 
 def _read(arrival: Arrival) -> Received:
     """Read the raw bytes again; what cannot be read is still a message, with the raw mail one click away."""
-    raw = vault.load(arrival.raw)
     if arrival.channel != Channel.MAIL:
-        said = Submission.from_bytes(raw)
+        said = Submission.from_bytes(vault.load(arrival.raw))
         return received_from_submission(said, raw=arrival.raw, received_at=arrival.received_at)
-    provider = provider_of(arrival.source)
     try:
-        mail = mails_in(raw, provider=provider)[0].raw if provider else raw
-        return received_from_mail(read_mail(mail), raw=arrival.raw, received_at=arrival.received_at)
+        return received_from_mail(read_mail(_mail_of(arrival)), raw=arrival.raw, received_at=arrival.received_at)
     except (ParserFailed, PostUnreadable, ConnectionError) as failure:
         return received_unread(raw=arrival.raw, received_at=arrival.received_at, why=str(failure))
+
+
+def _mail_of(arrival: Arrival) -> bytes:
+    """Give the bytes of the mail, out of the provider's post where it came in one. Raises PostUnreadable, ConnectionError."""
+    raw, provider = vault.load(arrival.raw), provider_of(arrival.source)
+    return mails_in(raw, provider=provider)[0].raw if provider else raw
+
+
+def _add(case: Case, received: Received, *, now: datetime) -> None:
+    party = case.parties.filter(email=received.from_email).first() if received.from_email else None
+    add_message(case=case, party=party, received=received, now=now)
 
 
 def _take(arrival: Arrival, state: ArrivalState, *, officer: User, now: datetime) -> None:

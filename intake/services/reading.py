@@ -43,6 +43,7 @@ def received_from_mail(parsed: Parsed, *, raw: Blob, received_at: datetime, othe
         raw=raw,
         from_name=mail.from_name,
         from_email=mail.from_email,
+        from_unclear=mail.from_ambiguous,
         to=mail.to,
         cc=mail.cc,
         subject=mail.subject,

@@ -6,6 +6,7 @@ from cases.models import Party
 from cases.words import REQUESTER, SYSTEM, Channel, Procedure
 from correspondence.services.inbox import add_message
 from intake.models import Arrival, ArrivalState
+from intake.services.ended import tell_if_ended
 from intake.services.opening import Opening, open_case
 from intake.services.reading import received_from_submission
 from intake.services.result import End
@@ -18,6 +19,7 @@ def handle_submission(*, arrival: Arrival, said: Submission, now: datetime) -> E
     if said.link_party is not None:
         party = Party.objects.select_related("case").get(pk=said.link_party)
         add_message(case=party.case, party=party, received=received, now=now)
+        tell_if_ended(case=party.case, now=now)
         return End(ArrivalState.JOINED, "Written on the case's own status page.", case_id=party.case_id)
     opening = Opening(
         procedure=Procedure(said.procedure),

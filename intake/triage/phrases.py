@@ -68,11 +68,20 @@ class PhraseIndex:
     def hits(self, text: str) -> Iterator[Hit]:
         """Yield what the phrases find in a text that `squeeze` prepared, in its order."""
         folded = fold(text)
-        for word in _WORD.finditer(folded):
-            for written, rule in self._by_key.get(word.group()[:_KEY], ()):
-                if found := _compiled(written).match(folded, word.start()):
+        for start, key in _beginnings(folded):
+            for written, rule in self._by_key.get(key, ()):
+                if found := _compiled(written).match(folded, start):
                     words = _SPACED_APART.sub(r"\1", text[found.start() : found.end()])
                     yield Hit(rule, found.start(), found.end(), words, fold(written))
+
+
+def _beginnings(folded: str) -> Iterator[tuple[int, str]]:
+    """Yield where a phrase may begin, with its first letters: at each word, and after an elision (`l'accès`, `dell'accesso`)."""
+    for word in _WORD.finditer(folded):
+        yield word.start(), word.group()[:_KEY]
+        if (elided := word.group().find("'")) > 0:
+            start = word.start() + elided + 1
+            yield start, folded[start : min(start + _KEY, word.end())]
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import Any
 from intake.triage.phrases import Phrase, PhraseIndex, fold
 
 FOLDER = Path(__file__).parent / "rules"
-LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "pl", "nl", "uk", "tr", "sv", "ja", "ar", "zh")
+LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "pl", "nl", "uk", "ru", "el", "tr", "sv", "ja", "ar", "zh")
 RIGHTS = (
     "access",
     "rectification",

@@ -14,11 +14,11 @@ WORK = {"officer", "dpo", "administrator"}
 NAMES = [str(pattern.name) for pattern in desk_urls(admin.site)]
 POST_ONLY = {
     "search", "take", "law_confirm", "notices_seen", "message_revealed", "arrival_open", "arrival_attach", "arrival_discard",
-    "arrival_again",
+    "arrival_again", "rule_end", "work_done",
 }  # fmt: skip
 GET_ONLY = {
     "queue", "found", "laws", "law", "calculator", "case", "message", "message_html", "message_raw", "attachment",
-    "quarantine", "arrival", "arrival_raw", "letters", "letter", "work", "notices",
+    "quarantine", "arrival", "arrival_raw", "letters", "letter", "work", "notices", "rules",
 }  # fmt: skip
 # Pages of administrators alone.
 ADMINISTRATORS = {"law_take_back"}
@@ -41,7 +41,7 @@ def addresses(request_case: Case, officer: User, quarantined: int) -> dict[str, 
 
 
 def _address(name: str, case: Case, ids: dict[str, int], arrival: int) -> str:
-    if name.startswith("arrival"):
+    if name.startswith("arrival") or name in ("rule_end", "work_done"):
         return reverse(f"admin:{name}", args=[arrival])
     if name == "law_take_back":
         return reverse("admin:law_take_back", args=["us-ca-ccpa", ids["confirmed"]])

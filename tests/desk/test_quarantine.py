@@ -6,12 +6,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases import vault
-from cases.models import AccessRecord, Case, User
+from cases.models import AccessRecord, Blob, Case, User
+from cases.words import Channel
 from correspondence.models import Letter, Message
+from intake.doors.receive import Delivery, receive
+from intake.hooks.post import Post
 from intake.models import Arrival
+from intake.services.process import process
 from intake.services.quarantine import discard
-from tests.builders import bring_in, mail
+from tests.builders import bring_in, mail, make_request
 from tests.desk.papers import Sit
+from tests.intake.hooks.posts import mailgun
 
 OPENED = {"procedure": "rights_request", "rights": ["access"], "place": "DE", "language": "de"}
 
@@ -160,3 +165,65 @@ def test_traceback_is_for_administrators_alone(quarantined: int, officer: User, 
     Arrival.objects.update(last_error="Traceback: ValueError in step three")
     assert "step three" not in sit(officer).get(at("arrival", quarantined)).content.decode()
     assert "step three" in sit(administrator).get(at("arrival", quarantined)).content.decode()
+
+
+def test_a_mail_about_two_cases_is_attached_to_both_with_bytes_of_its_own(
+    suggested: Arrival, request_case: Case, at_desk: Client
+) -> None:
+    other = make_request(timezone.now().date(), email="other@example.com")
+    written = f"{request_case.reference}, {other.reference.lower()}"
+    at_desk.post(at("arrival_attach", suggested.pk), {"reference": written})
+    assert {message.case for message in Message.objects.all()} == {request_case, other}
+    raws = Blob.objects.filter(pk__in=Message.objects.values("raw"))
+    assert raws.count() == 2
+    assert len({vault.load(raw) for raw in raws}) == 1
+
+
+def test_a_mail_about_two_cases_is_attached_to_none_when_one_of_them_is_unknown(
+    suggested: Arrival, request_case: Case, at_desk: Client
+) -> None:
+    page = at_desk.post(at("arrival_attach", suggested.pk), {"reference": f"{request_case.reference} CD-2222-2222"})
+    assert "There is no such case. Check the reference." in page.content.decode()
+    assert not Message.objects.exists()
+
+
+def test_an_officer_may_name_who_asks_where_somebody_passed_the_mail_on(at_desk: Client) -> None:
+    forwarded = "---------- Forwarded message ---------\nFrom: Rita <rita@example.com>\nSubject: x\n\nMy data?"
+    arrival = bring_in(mail(forwarded, sender="shop@alltracking.com", subject="Fwd: x"), now=timezone.now())
+    page = at_desk.get(at("arrival", arrival.pk)).content.decode()
+    assert 'value="rita@example.com"' in page
+    at_desk.post(at("arrival_open", arrival.pk), {**OPENED, "asker_email": "rita@example.com", "asker_name": "Rita"})
+    party = Case.objects.get().parties.get()
+    assert (party.name, party.email, Letter.objects.get().to) == ("Rita", "rita@example.com", "rita@example.com")
+
+
+def post_from_mailgun(raw: bytes) -> Arrival:
+    made = mailgun(raw)
+    kept = Post(content_type=made.content_type, body=made.body).to_bytes()
+    delivery = Delivery(
+        raw=kept, channel=Channel.MAIL, source="webhook:mailgun", received_at=timezone.now(), event_id="mailgun:1"
+    )
+    arrival, _ = receive(delivery, now=timezone.now())
+    process(arrival_id=arrival.pk, now=timezone.now())
+    arrival.refresh_from_db()
+    return arrival
+
+
+def test_a_mail_that_a_provider_posted_is_saved_as_the_mail_and_the_post_is_there_too(at_desk: Client) -> None:
+    raw = mail("Hello?", subject="Opening hours").replace(b"\n", b"\r\n")
+    arrival = post_from_mailgun(raw)
+    answer = at_desk.get(at("arrival_raw", arrival.pk))
+    assert answer.content == raw
+    assert answer["Content-Disposition"] == f'attachment; filename="arrival-{arrival.pk}.eml"'
+    post = at_desk.get(at("arrival_raw", arrival.pk), {"post": ""})
+    assert post.content == vault.load(arrival.raw)
+    assert post["Content-Disposition"] == f'attachment; filename="arrival-{arrival.pk}.post"'
+    assert "The provider’s post, to save" in at_desk.get(at("arrival", arrival.pk)).content.decode()
+
+
+def test_a_message_on_a_case_that_a_provider_posted_is_saved_as_the_mail_too(at_desk: Client) -> None:
+    raw = mail().replace(b"\n", b"\r\n")
+    case = post_from_mailgun(raw).case
+    assert case is not None
+    at = reverse("admin:message_raw", args=[case.reference, case.messages.get().pk])
+    assert at_desk.get(at).content == raw

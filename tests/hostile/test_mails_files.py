@@ -228,13 +228,6 @@ def test_any_way_to_write_a_name_gives_one(name, desk_browser):
     assert load(file.blob) == b"content"
 
 
-def test_hm43_a_mail_of_25_megabytes_is_a_case(desk_browser):
-    data = in_base64(b"\0\x01" * 9_000_000, named("scan.tif", "image/tiff"))
-    assert len(data) > 24_000_000
-    assert judge(data, desk_browser).state == "opened"
-    assert Attachment.objects.get().size == 18_000_000
-
-
 def test_the_bytes_of_a_file_are_in_no_page(desk_browser):
     arrival = judge(with_file(CANARY.encode(), named("a.txt", "text/plain")), desk_browser)
     page = desk_browser.get(reverse("admin:case", args=[arrival.case.reference])).content.decode()

@@ -283,3 +283,36 @@ def test_batches_hold_at_most_so_many_bytes(mailbox, monkeypatch):
     assert [uid for batch in found for uid in batch] == list(range(1, 8))
     assert all(sum(batch.values()) <= 3000 or len(batch) == 1 for batch in found)
     assert len(found) < 7
+
+
+def test_when_another_program_moved_one_of_them_the_rest_is_moved_all_the_same_and_the_next_poll_does_not_wait(
+    mailbox, monkeypatch
+):
+    put(mailbox, *numbered(4))
+    with mailbox.client() as client:
+        client.create_folder("Processed")
+        client.create_folder("Elsewhere")
+    real = door._move
+
+    def meddled(client, uids, folder):
+        with mailbox.client() as other:
+            other.move([2], "Elsewhere")
+        monkeypatch.setattr(door, "_move", real)
+        return real(client, uids, folder)
+
+    monkeypatch.setattr(door, "_move", meddled)
+    assert fetch(mailbox, options="?move=Processed") == 4
+    assert (subjects(mailbox), subjects(mailbox, "Processed")) == ([], ["0", "2", "3"])
+    state = MailboxState.objects.get()
+    assert (state.problem, state.try_after) == ("", None)
+
+
+def test_a_server_that_refuses_to_move_is_told_of_and_mail_is_fetched_all_the_same(mailbox, monkeypatch):
+    put(mailbox, *numbered(2))
+    monkeypatch.setattr(door, "_move", lambda *_: (_ for _ in ()).throw(IMAPClientError("over quota")))
+    assert fetch(mailbox, options="?move=Processed") == 2
+    put(mailbox, mail(message_id="<next@example.com>"))
+    assert fetch(mailbox, options="?move=Processed") == 1
+    state = MailboxState.objects.get()
+    assert "could not be marked or moved" in state.problem
+    assert state.try_after is None

@@ -24,6 +24,8 @@ def found(phrase, text):
         ("don't", "don’t", ["don't"]),
         ("art 15", "Art. 15 DSGVO", ["Art 15"]),
         ("data", "database", []),
+        ("accès à mes", "d’accès à mes", ["accès à mes"]),
+        ("accesso", "dell'accesso", ["accesso"]),
     ],
 )
 def test_the_notation_finds(phrase, text, words):
