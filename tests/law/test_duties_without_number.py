@@ -1,4 +1,4 @@
-"""The duty to acknowledge: a law's number, or else the promise, and a working that says whose rule it is."""
+"""Duties without a number: the law's own or its guidance, or else the promise, and a working that says whose rule it is."""
 
 from datetime import date
 
@@ -68,3 +68,10 @@ def test_the_promise_dates_every_acknowledgement_and_says_that_it_is_a_promise(p
     assert kept.working[-1].because == "promised: 5 working days in Belgium, so Friday 11 December 2026"
     assert kept.working[-1].citation == "privacy policy: within a reasonable amount of time"
     assert found.ruling(Duty.ACKNOWLEDGE).target_on == date(2026, 12, 11)
+
+
+@pytest.mark.parametrize("law", regimes.all(), ids=lambda law: law.id)
+def test_an_answer_without_a_number_says_that_the_promise_rules(law):
+    for right, rules in law.rights.items():
+        if rules.exists and not isinstance(rules.respond, Period):
+            assert "the promise rules" in rules.respond.text, right
