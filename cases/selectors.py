@@ -1,5 +1,6 @@
 """Questions about cases: what is due, who may see it, what an unverified contact may be told."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -30,6 +31,12 @@ def open_cases(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Narrow to cases on which work goes on, next date first."""
     # In the order that the partial indexes name them in: SQLite compares the lists as they are written.
     return cases.filter(state__in=OPEN_STATES).order_by("next_on", "id")
+
+
+def cases_dated_by(*, regime: str, rights: Sequence[str]) -> QuerySet[Case]:
+    """Give the cases that still owe an answer and have dates of a law, for these rights; for no right, of any."""
+    dates = Deadline.objects.filter(regime=regime, **({"right__in": rights} if rights else {}))
+    return Case.objects.filter(state__in=lifecycle.OWING, pk__in=dates.values("case"))
 
 
 def officers_for(case: Case) -> QuerySet[User]:

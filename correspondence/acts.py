@@ -6,11 +6,13 @@ from django.db import transaction
 
 from cases.errors import NotOpen, Refused, StopRefused, TooLate
 from cases.models import Case, ClockMark, Deadline, Party
+from cases.organisation import organisation
 from cases.places import today_for
 from cases.services.clock import mark_clock, waits_for
 from cases.services.history import record
 from cases.services.move import start_work
 from cases.words import SYSTEM, Actor, Kind
+from correspondence.extensions import extensions_allowed
 from correspondence.letters import Draft, draft
 from correspondence.models import Letter, OutboxState
 from correspondence.services.outbox import is_loop, queue_letter
@@ -107,9 +109,16 @@ def record_answer(*, case: Case, on: date, by: Actor, now: datetime) -> None:
 
 
 def extension_draft(*, case: Case, reason: str, now: datetime, extended_to: date | None = None) -> Draft:
-    """Give the letter that announces an extension with its reason and new date, for the officer to read and change."""
-    opener = opener_of(case)
-    return draft(name="extension", case=case, party=opener, reason=reason.strip(), extended_to=extended_to, now=now)
+    """Give the letter that announces an extension: reason, new date, and by which provision; for the officer to change."""
+    return draft(
+        name="extension",
+        case=case,
+        party=opener_of(case),
+        reason=reason.strip(),
+        extended_to=extended_to,
+        provisions=extensions_allowed(case=case, language=organisation().language_for(case.language)),
+        now=now,
+    )
 
 
 @transaction.atomic

@@ -16,13 +16,14 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True)
 class DateMove:
-    """A ruling date that would move: what it is about, and both dates."""
+    """A ruling date that would move: what it is about, and both dates; `told` is the new one where it may be told outside."""
 
     right: str
     duty: str
     code: str
     old: date | None
     new: date | None
+    told: date | None
 
     @property
     def words(self) -> str:
@@ -71,6 +72,7 @@ def _moves(before: dict[Key, Deadline], after: dict[Key, Deadline]) -> list[Date
             code=row.duty,
             old=_on(before, key),
             new=_on(after, key),
+            told=after[key].firm_on if key in after else None,
         )
         for key, row in {**before, **after}.items()
         if _on(before, key) != _on(after, key)

@@ -59,6 +59,17 @@ class WhatIfForm(forms.Form):
             raise forms.ValidationError(str(error)) from error
 
 
+class TakeBackForm(forms.Form):
+    """Why a confirmed figure no longer holds."""
+
+    reason = forms.CharField(
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        label="Why it no longer holds",
+        help_text="What was misread, or what has changed. Whoever reads the figure sees it.",
+    )
+
+
 class LawsForm(CaseForm):
     """Which law applies to this case, or does not, and why."""
 

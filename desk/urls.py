@@ -83,6 +83,7 @@ def desk_urls(site: AdminSite) -> list[URLPattern]:
         at("laws/calculator/", laws.calculator, "calculator"),
         at("laws/<slug:regime>/", laws.law, "law"),
         at("laws/<slug:regime>/confirm/", laws.law_confirm, "law_confirm"),
+        at("laws/<slug:regime>/confirmed/<int:pk>/take-back/", laws.law_take_back, "law_take_back"),
         at("notices/", work.notices, "notices"),
         at("notices/seen/", work.seen, "notices_seen"),
     ]

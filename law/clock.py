@@ -18,7 +18,7 @@ from law.words import Confidence, Duty, MarkName, Right, Unit, least_sure
 __all__ = ["Clock", "DutyDeadline", "Mark", "Step", "run"]
 
 DUTY_WORDS = {
-    Duty.ACKNOWLEDGE: "acknowledging",
+    Duty.ACKNOWLEDGE: "acknowledging: the promise rules",
     Duty.RESPOND: "responding",
     Duty.ANNOUNCE_EXTENSION: "announcing an extension",
     Duty.COMPLETE: "carrying out what was decided",
@@ -204,12 +204,14 @@ class _Reckoning:
         return self._simple(Duty.COMPLETE, rules, period, start, Step(start, f"{words} {in_words(start)}", ""))
 
     def _simple(
-        self, duty: Duty, rules: RightRules, period: Period | None, start: date, first: Step | None = None
+        self, duty: Duty, rules: RightRules, period: Period | NoPeriod | None, start: date, first: Step | None = None
     ) -> DutyDeadline:
         """Reckon a duty that no question and no extension moves."""
         if period is None:
             words = f"{self.regime.short_name} sets no date for {DUTY_WORDS[duty]}"
             return self._none(duty, words, rules.respond.citation, rules.respond.confidence)
+        if isinstance(period, NoPeriod):
+            return self._none(duty, period.text, period.citation, period.confidence)
         if not self._holds(period):
             return self._not_yet(duty, period)
         raw = end_of(start, period.amount, period.unit, self._business)

@@ -116,8 +116,8 @@ def _right(rights: Table, right: Right) -> RightRules:
         right=right,
         exists=own.take("exists", bool, True),
         citation=own.take("citation", str),
-        respond=_respond(respond),
-        acknowledge=_maybe_period(parts["acknowledge"]),
+        respond=_duty(respond),
+        acknowledge=_duty(parts["acknowledge"]) if parts["acknowledge"] else None,
         complete=_maybe_period(parts["complete"]),
         extension=_extension(parts["extension"]),
         identity=_effect(parts["identity"], respond),
@@ -153,7 +153,7 @@ def _fee(lineage: list[Table]) -> str:
     return fees[0] if fees else ""
 
 
-def _respond(table: Table) -> Period | NoPeriod:
+def _duty(table: Table) -> Period | NoPeriod:
     if "amount" in table.content:
         return _period(table)
     table.only("text", *CITED)

@@ -76,7 +76,7 @@ class RightRules:
     respond: Period | NoPeriod
     identity: Effect
     clarification: Effect
-    acknowledge: Period | None = None
+    acknowledge: Period | NoPeriod | None = None
     complete: Period | None = None
     extension: Extension | None = None
     fee: str = ""

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import DataError, connection, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import TransactionTestCase
 
 from cases.triggers import install_statements, remove_statements
@@ -81,7 +82,7 @@ def _sqlite_refuses_too_long_texts_as_postgresql_does() -> Iterator[None]:
     """Refuse a text wider than its column on SQLite too, which would keep it and hide the mistake."""
     prepare = models.CharField.get_db_prep_save
 
-    def refuse_too_long(field: models.CharField, value: object, connection: object) -> object:
+    def refuse_too_long(field: models.CharField, value: object, connection: BaseDatabaseWrapper) -> object:
         if isinstance(value, str) and field.max_length is not None and len(value) > field.max_length:
             raise DataError(f"{field} is at most {field.max_length} characters wide and was given {len(value)}.")
         return prepare(field, value, connection)

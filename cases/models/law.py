@@ -55,6 +55,7 @@ class ConfirmedFigure(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     taken_back_at = models.DateTimeField(null=True, blank=True)
+    taken_back_because = models.TextField(blank=True, help_text="Why it no longer holds.")
 
     class Meta:
         ordering = ["regime", "right", "part", "-at"]

@@ -1,4 +1,4 @@
-"""An administrator confirms a figure that nobody had verified: from then on its dates rule, and letters may cite it."""
+"""An administrator confirms a figure that nobody had verified, so that its dates rule and letters cite it; or takes that back."""
 
 from datetime import datetime
 
@@ -12,8 +12,9 @@ from law.errors import LawError
 from law.figures import Figure, figures
 from law.records import Regime
 
-# A source that can be looked up takes more words than "yes".
+# A source that can be looked up, and a reason, take more words than "yes".
 SHORTEST_SOURCE = 10
+SHORTEST_REASON = 10
 
 
 @transaction.atomic
@@ -43,12 +44,14 @@ def confirm_figure(*, regime: str, right: str, part: str, source: str, administr
 
 
 @transaction.atomic
-def take_back_confirmation(*, confirmed: ConfirmedFigure, administrator: User, now: datetime) -> None:
-    """Take a confirmation back: its dates are alarms again. Raises Refused."""
+def take_back_confirmation(*, confirmed: ConfirmedFigure, reason: str, administrator: User, now: datetime) -> None:
+    """Take a confirmation back, with the reason: its dates are alarms again, and the recompute is rung for. Raises Refused."""
     if not administrator.is_superuser:
         raise Refused("Only an administrator takes a confirmation back.")
+    if len(reason.strip()) < SHORTEST_REASON:
+        raise Refused("Say why it no longer holds: what was misread, or what has changed.")
     rows = ConfirmedFigure.objects.filter(pk=confirmed.pk, taken_back_at__isnull=True)
-    if not rows.update(taken_back_at=now, taken_back_by=administrator):
+    if not rows.update(taken_back_at=now, taken_back_by=administrator, taken_back_because=reason.strip()):
         raise Refused("It was taken back already.")
     ring_on_commit("cases.recompute_deadlines", confirmed.pk, queue="housekeeping")
 

@@ -6,13 +6,14 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.errors import Refused
-from cases.services.figures import confirm_figure
+from cases.models import ConfirmedFigure, User
+from cases.services.figures import confirm_figure, take_back_confirmation
 from desk.door import WORK, page, show, staff_of
-from desk.lawbook import figure_rows, law_rows, what_if
-from desk.lawforms import WhatIfForm
+from desk.lawbook import FigureRow, confirmed_row, figure_rows, law_rows, what_follows_taking_back, what_if
+from desk.lawforms import TakeBackForm, WhatIfForm
 from law import regimes
 from law.errors import LawError
 from law.records import Regime
@@ -55,6 +56,44 @@ def law_confirm(request: HttpRequest, regime: str) -> HttpResponse:
     else:
         messages.success(request, "Confirmed. The dates of open cases are computed anew within minutes.")
     return redirect("admin:law", found.id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page(WORK)
+def law_take_back(request: HttpRequest, regime: str, pk: int) -> HttpResponse:
+    """Take a confirmation back after seeing what follows; to who is no administrator the page does not exist (404)."""
+    administrator, found = staff_of(request), _law(regime)
+    row = confirmed_row(found, pk)
+    if not administrator.is_superuser or row is None or row.confirmed is None:
+        raise Http404
+    form = TakeBackForm(request.POST or None)
+    if form.is_valid() and _taken_back(row.confirmed, form, administrator):
+        messages.success(request, "Taken back. The dates of open cases are computed anew within minutes.")
+        return redirect("admin:law", found.id)
+    return _show_take_back(request, found, row, form)
+
+
+def _taken_back(word: ConfirmedFigure, form: TakeBackForm, administrator: User) -> bool:
+    try:
+        take_back_confirmation(
+            confirmed=word, reason=form.cleaned_data["reason"], administrator=administrator, now=timezone.now()
+        )
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+    return form.is_valid()
+
+
+def _show_take_back(request: HttpRequest, found: Regime, row: FigureRow, form: TakeBackForm) -> HttpResponse:
+    follows = what_follows_taking_back(found, row.figure)
+    return show(
+        request,
+        "law_take_back.html",
+        title="Take the confirmation back",
+        law=found,
+        row=row,
+        form=form,
+        follows=follows,
+    )
 
 
 @require_safe

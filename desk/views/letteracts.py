@@ -143,9 +143,9 @@ class ExtendPage(SendingPage):
         return f"The notice is in the outbox; the date moves when it has left. {undo_words()}"
 
     def _extended_to(self) -> date | None:
+        """Give the new day, unless it rests on figures that nobody has confirmed: such a day is told to nobody outside."""
         moves = self.foreseen(MarkName.EXTENDED).moves
-        answers = [move.new for move in moves if move.code == Duty.RESPOND and move.new]
-        return min(answers, default=None)
+        return min((move.told for move in moves if move.code == Duty.RESPOND and move.told), default=None)
 
 
 class WritePage(SendingPage):

@@ -141,16 +141,44 @@ def test_a_changed_law_leaves_the_confirmation_behind(administrator, monkeypatch
     assert case.answer_due_on is None
 
 
+def take_back(administrator, reason="7027(e) was misread: it speaks of another notice."):
+    take_back_confirmation(confirmed=ConfirmedFigure.objects.get(), reason=reason, administrator=administrator, now=NOW)
+
+
 def test_a_confirmation_taken_back_makes_its_dates_alarms_again(administrator):
     case = make_request(received_on=date(2026, 9, 3), place="US-CA", rights=("limit_sensitive",))
     confirm(administrator)
     recompute_some(now=NOW)
-    take_back_confirmation(confirmed=ConfirmedFigure.objects.get(), administrator=administrator, now=NOW)
+    take_back(administrator)
     recompute_some(now=NOW)
     case.refresh_from_db()
     assert case.answer_due_on is None
     with pytest.raises(Refused, match="already"):
-        take_back_confirmation(confirmed=ConfirmedFigure.objects.get(), administrator=administrator, now=NOW)
+        take_back(administrator)
+
+
+def test_a_confirmation_taken_back_keeps_who_when_and_why(administrator):
+    confirm(administrator)
+    take_back(administrator)
+    kept = ConfirmedFigure.objects.get()
+    assert (kept.taken_back_by, kept.taken_back_at) == (administrator, NOW)
+    assert kept.taken_back_because.startswith("7027(e) was misread")
+
+
+def test_a_confirmation_is_taken_back_with_a_reason_and_by_an_administrator_only(administrator, officer):
+    confirm(administrator)
+    with pytest.raises(Refused, match="Say why"):
+        take_back(administrator, reason=" no ")
+    with pytest.raises(Refused, match="Only an administrator"):
+        take_back(officer)
+    assert ConfirmedFigure.objects.get().taken_back_at is None
+
+
+def test_a_figure_taken_back_can_be_confirmed_again(administrator):
+    confirm(administrator)
+    take_back(administrator)
+    confirm(administrator)
+    assert ConfirmedFigure.objects.filter(taken_back_at=None).count() == 1
 
 
 @pytest.mark.parametrize(

@@ -167,11 +167,12 @@ def test_an_answer_to_a_complaint_says_decision_findings_and_remedy():
     assert "What we do about it:\n\nWe mend the list." in body
 
 
-def test_an_extension_gives_its_reason_and_what_the_law_allows_at_most():
+def test_an_extension_gives_its_reason_and_what_the_laws_allow_at_most():
     body = extension_draft(case=make_request(place="US-CA"), reason="There are many systems.", now=NOW).body
     assert "Why we need more time:\n\nThere are many systems." in body
-    assert "Art. 12(3) GDPR: two further months at most." in body
-    assert "California Civil Code 1798.130(a)(2)(A): 45 further days at most." in body
+    assert "- EU GDPR, GDPR Art. 12(3): 2 months longer at most." in body
+    assert "- California CCPA, 11 CCR 7021(b): a maximum total of 90 calendar days" in body
+    assert "received: 45 days longer at most." in body
     assert "UK GDPR" not in body
 
 

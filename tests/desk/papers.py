@@ -6,7 +6,8 @@ from datetime import timedelta
 from django.test import Client
 from django.utils import timezone
 
-from cases.models import Case, User
+from cases.models import Case, ConfirmedFigure, User
+from cases.services.figures import confirm_figure
 from cases.services.work import add_note, open_work_item
 from cases.vault import store
 from cases.words import SYSTEM
@@ -41,3 +42,12 @@ def fill(case: Case, *, officer: User, messages: int) -> None:
     for number in range(messages):
         add_note(case=case, text=f"Note {number}", author=officer, now=timezone.now())
     open_work_item(case=case, kind="letter_not_arrived", title="Call them", by=SYSTEM, now=timezone.now())
+
+
+def confirmed_figure() -> ConfirmedFigure:
+    """Let an administrator confirm a figure of California that nobody had verified."""
+    confirmer = User.objects.create_superuser(username="confirmer", password="confirmer-password")
+    source = "11 CCR 7027(e), read on 4 September 2026"
+    told = {"regime": "us-ca-ccpa", "right": "limit_sensitive", "part": "respond", "source": source}
+    confirm_figure(**told, administrator=confirmer, now=timezone.now())
+    return ConfirmedFigure.objects.get()

@@ -1,10 +1,14 @@
 """The laws at the desk: their list and figures, the calculator, and the acts on the laws of one case."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
 from cases.models import CaseLaw, ConfirmedFigure, ContractPromise
 from law import regimes
+from tests.builders import make_request
+from tests.desk.papers import confirmed_figure
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +39,44 @@ def test_a_figure_that_nobody_has_verified_is_flagged_and_only_an_administrator_
     assert "Only an administrator" in text(at_desk.post(confirm, told, follow=True))
     assert not ConfirmedFigure.objects.exists()
     assert "11 CCR 7027(e)" in text(sit(administrator).post(confirm, told, follow=True))
+
+
+def take_back_page():
+    return reverse("admin:law_take_back", args=["us-ca-ccpa", confirmed_figure().pk])
+
+
+def test_before_a_confirmation_is_taken_back_the_page_says_how_many_open_cases_follow(administrator, sit):
+    page = take_back_page()
+    assert "No open case has a date" in text(sit(administrator).get(page))
+    for _ in range(2):
+        make_request(date(2026, 9, 3), place="US-CA", rights=("limit_sensitive",))
+    make_request(date(2026, 9, 3), place="US-CA", rights=("access",))
+    assert "2 open cases have dates of this law" in text(sit(administrator).get(page))
+    assert ConfirmedFigure.objects.get().taken_back_at is None
+
+
+def test_an_administrator_takes_a_confirmation_back_with_a_reason_that_stays_beside_the_figure(administrator, sit):
+    desk, page = sit(administrator), take_back_page()
+    assert page in text(desk.get(reverse("admin:law", args=["us-ca-ccpa"])))
+    assert "This field is required" in text(desk.post(page, {"reason": ""}))
+    assert "Say why it no longer holds" in text(desk.post(page, {"reason": "wrong"}))
+    after = text(desk.post(page, {"reason": "The section speaks of another notice."}, follow=True))
+    assert "Taken back. The dates of open cases" in after
+    assert "was taken back by administrator" in after
+    assert "The section speaks of another notice." in after
+    assert desk.get(page).status_code == 404
+
+
+def test_taking_a_confirmation_back_is_unknown_to_who_is_no_administrator(at_desk):
+    page = take_back_page()
+    assert at_desk.post(page, {"reason": "The section speaks of another notice."}).status_code == 404
+    assert ConfirmedFigure.objects.get().taken_back_at is None
+    assert page not in text(at_desk.get(reverse("admin:law", args=["us-ca-ccpa"])))
+
+
+def test_a_confirmation_of_one_law_is_not_taken_back_under_another(administrator, sit):
+    pk = confirmed_figure().pk
+    assert sit(administrator).get(reverse("admin:law_take_back", args=["eu-gdpr", pk])).status_code == 404
 
 
 def test_an_unknown_law_has_no_page(at_desk):

@@ -1,12 +1,17 @@
 """The acts with a letter: read and changed before it goes, sent once, refused in words with nothing lost."""
 
+from dataclasses import replace
 from datetime import timedelta
 
+from django.conf import LazySettings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import Case
+from cases.models import Case, User
+from cases.organisation import organisation
+from cases.services.laws import choose_law
+from cases.words import LawChoice
 from complaints.models import Finding
 from correspondence.models import Letter, Link, OutboxState
 from dsar.models import Decision
@@ -111,6 +116,21 @@ def test_extension_shows_the_new_date_in_page_and_letter(request_case: Case, at_
     send_letters(now=timezone.now() + timedelta(minutes=2))
     request_case.refresh_from_db()
     assert f"{request_case.due_on:%-d %B %Y}" == new_date
+
+
+def test_extension_under_a_law_that_nobody_has_verified_tells_the_person_no_day_of_it(
+    at_desk: Client, officer: User, settings: LazySettings
+) -> None:
+    settings.ORGANISATION = replace(organisation(), resolve_days=200)
+    case, now = make_request(timezone.now().date() - timedelta(days=1), place="GG"), timezone.now()
+    why = "The controller of this case is in Guernsey."
+    choose_law(case=case, regime="eu-gdpr", choice=LawChoice.DOES_NOT, reason=why, officer=officer, now=now)
+    unsure = case.deadlines.get(regime="gg-dpl", duty="respond")
+    assert unsure.firm_on is None
+    form, foreseen = preview(at_desk, case, "extend", reason="There are many records.")
+    assert any("When it has left: Answer" in sentence for sentence in foreseen)
+    assert "We answer you by" not in form["body"]
+    assert "Your private page always shows the day" in form["body"]
 
 
 def test_extension_a_day_late_is_refused_and_leaves_the_date(at_desk: Client) -> None:
