@@ -399,6 +399,8 @@ if CLAMD_SOCKET:
 for _position, _ in enumerate(IMAP_MAILBOXES):
     CELERY_BEAT_SCHEDULE[f"fetch mailbox {_position + 1}"] = {
         **_every(IMAP_POLL_SECONDS, "intake.poll_mailbox", "intake"),
+        # It may stand behind a flood of mail in the queue, and must not run out there.
+        "options": {"queue": "intake", "expires": max(3 * IMAP_POLL_SECONDS, 60)},
         "args": (_position,),
     }
 

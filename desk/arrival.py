@@ -15,6 +15,7 @@ from desk.download import GONE
 from desk.thread import MOST_SHOWN, trust_words
 from desk.words import LANGUAGES, spoken
 from intake.models import Arrival, SenderCheck, SenderRule
+from intake.parse.defects import explain
 from intake.services.opening import known_place
 from intake.services.quarantine import preview
 from intake.services.rules import rule_for
@@ -53,6 +54,7 @@ def reading(found: Arrival) -> dict[str, Any]:
         "secrets": sentence(tuple(dict.fromkeys((*subject.kinds, *shown.kinds)))),
         "files": [_file(file) for file in said.files],
         "cut": len(new) > MOST_SHOWN,
+        "defects": [explain(code) for code in said.defects],
         "trust": trust_words(said.sender_trust | own_check(found)),
     }
 

@@ -8,6 +8,7 @@ from correspondence import sniff
 from correspondence.masking import Masked, masked, sentence
 from correspondence.models import Attachment, Letter, Message, OutboxState, ScanState
 from desk.words import actor_name
+from intake.parse.defects import explain
 
 # Longer texts are shown to here; the message's own page has the whole.
 MOST_SHOWN = 6000
@@ -93,7 +94,7 @@ def message_entry(message: Message, attachments: Sequence[Attachment], *, reveal
         other_address=message.other_address,
         trust=trust_words(message.sender_trust),
         doubts=doubt_words(message.sender_trust),
-        defects=message.defects,
+        defects=[explain(code) for code in message.defects],
         attachments=[file_line(file) for file in attachments],
         secrets=sentence(kinds),
     )

@@ -77,9 +77,9 @@ def _delivery(
 
 
 def _received_at(answer: dict[bytes, Any]) -> datetime:
-    """Give INTERNALDATE, which IMAPClient gives in local time without a zone; where a server has none, this moment."""
+    """Give INTERNALDATE, which says its zone (RFC 3501, section 9); where a server gives none, this moment."""
     given = answer.get(b"INTERNALDATE")
-    return given.astimezone(UTC) if isinstance(given, datetime) else timezone.now()
+    return given.astimezone(UTC) if isinstance(given, datetime) and given.tzinfo else timezone.now()
 
 
 def _is_empty(client: IMAPClient, uid: int, *, size: int) -> bool:

@@ -37,7 +37,11 @@ def session(mailbox: Mailbox) -> Iterator[IMAPClient]:
 def _connected(mailbox: Mailbox) -> IMAPClient:
     tls = mailbox.security == Security.TLS
     context = _context() if tls else None
-    return IMAPClient(mailbox.host, mailbox.port, ssl=tls, ssl_context=context, timeout=TIMEOUT_S)
+    client = IMAPClient(mailbox.host, mailbox.port, ssl=tls, ssl_context=context, timeout=TIMEOUT_S)
+    client.normalise_times = (
+        False  # it would take every date for one of today's season, and Dublin's winter for its summer
+    )
+    return client
 
 
 def _context() -> ssl.SSLContext:

@@ -98,7 +98,10 @@ def _amazon_ses(post: Post) -> Posted:
         )
     told = json.loads(notice["Message"])
     if told.get("content") is None:
-        raise PostUnreadable("Amazon's notice holds no mail: let the receipt rule use the SNS action, not S3.")
+        raise PostUnreadable(
+            "Amazon's notice holds no mail: a receipt rule put it into S3, from where we do not fetch. Let the rule use the SNS "
+            "action; this mail is still in the bucket, and larger ones can come by IMAP or SMTP."
+        )
     content: str = told["content"]
     encoded = told["receipt"]["action"].get("encoding") == "BASE64"
     raw = base64.b64decode(content) if encoded else content.encode("utf-8", "surrogatepass")

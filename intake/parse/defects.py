@@ -37,4 +37,5 @@ _WITH_DETAIL = {
 def explain(code: str) -> str:
     """Return the sentence for a code; a code without one as it is."""
     kind, _, detail = code.partition(":")
-    return _SENTENCES.get(code) or _WITH_DETAIL.get(kind, code).format(detail=detail)
+    with_detail = _WITH_DETAIL.get(kind)
+    return _SENTENCES.get(code) or (with_detail.format(detail=detail) if with_detail else code)

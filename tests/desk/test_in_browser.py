@@ -12,9 +12,10 @@ from django.utils import timezone
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
-from cases.models import Case, User
+from cases.models import Case, User, WorkItem
 from cases.services.watch import watch_dates
 from correspondence.models import Letter, Message
+from intake.services.rules import learn_discard
 from tests.builders import make_complaint, make_request
 from tests.desk.papers import fill, write_to
 
@@ -46,13 +47,15 @@ def addresses(officer: User, quarantined: int) -> list[str]:
     watch_dates(now=timezone.now())
     fill(case, officer=officer, messages=1)
     write_to(case, html="<p>Hello</p>")
+    learn_discard(sender="news@shop.example", reason="A newsletter.", officer=officer, now=timezone.now())
+    WorkItem.objects.create(kind="mailroom", title="Mail waits: tell an administrator", opened_at=timezone.now())
     acts = (
         "assign", "note", "describe", "ask", "extend", "write", "decide", "end", "reopen", "close", "acknowledge",
         "laws", "contract",
     )  # fmt: skip
     return [
         "/admin/",
-        *(reverse(f"admin:{name}") for name in ("queue", "quarantine", "letters", "work", "notices", "found")),
+        *(reverse(f"admin:{name}") for name in ("queue", "quarantine", "rules", "letters", "work", "notices", "found")),
         reverse("admin:arrival", args=[quarantined]),
         *(reverse(f"admin:{name}") for name in ("laws", "calculator")),
         f"{reverse('admin:calculator')}?right=access&place=DE&received=2026-01-31",

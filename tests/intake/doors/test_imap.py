@@ -1,5 +1,6 @@
 """The IMAP door against a real Dovecot: fetched once, committed before it is marked, caught up after absence."""
 
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -57,6 +58,21 @@ def test_a_mail_is_stored_with_its_exact_bytes_and_the_servers_date_then_marked(
     assert load(arrival.raw) == raw
     assert arrival.received_at == RECEIVED
     assert flags_of(mailbox) == [(b"\\Seen",)]
+
+
+@pytest.mark.parametrize("zone", ["Europe/Dublin", "Europe/Berlin", "America/New_York", "Australia/Sydney"])
+@pytest.mark.parametrize("day", [datetime(2026, 1, 15, 23, 30, tzinfo=UTC), datetime(2026, 7, 15, 23, 30, tzinfo=UTC)])
+def test_the_moment_of_receipt_is_the_servers_in_every_season_and_wherever_we_are(mailbox, monkeypatch, zone, day):
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        with mailbox.client() as client:
+            client.append("INBOX", mail(), (), day)
+        fetch(mailbox)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert Arrival.objects.get().received_at == day
 
 
 def test_polling_again_finds_nothing_new(mailbox):
