@@ -379,6 +379,7 @@ CELERY_BEAT_SCHEDULE = {
     "watch the dates": _every(60, "cases.watch_dates", "sweep"),
     "watch that mail is read and processed": _every(60, "intake.watch_intake", "sweep"),
     "note that beat and worker live": _every(10, "cases.heartbeat", "sweep"),
+    "keep the figures of the reports": _every(60, "reports.bring_up_to_date", "housekeeping"),
     "anchor the histories": {
         "task": "cases.anchor_histories",
         "schedule": crontab(minute=10, hour=0),
@@ -420,6 +421,9 @@ SPECTACULAR_SETTINGS = {
     "SERVE_AUTHENTICATION": [],
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
 }
+
+# Figures of single officers: only where those who speak for the staff agree.
+REPORTS_BY_OFFICER = env.switch("REPORTS_BY_OFFICER", False)
 
 # /metrics answers this machine itself, and others only with this token.
 METRICS_TOKEN = env.text("METRICS_TOKEN")

@@ -15,12 +15,21 @@ WIDTH, HEIGHT = 800, 280
 EMPTY_ABOVE, EMPTY_BELOW = 48, 28
 MOST_LABELS = 13
 MOST_TICKS = 5
+BAR = 30
 # Each is part of the one before, so columns drawn over one another read as one column in three shades.
 SERIES = ("received", "answered", "in_time")
 
 
 class Column(leather.Columns):
     """Columns without a legend of their own; the page has one, in words that wrap."""
+
+    def legend_to_svg(self, _series: Any, _palette: Any) -> list[Any]:
+        """Give nothing to draw."""
+        return []
+
+
+class Bar(leather.Bars):
+    """Bars without a legend of their own."""
 
     def legend_to_svg(self, _series: Any, _palette: Any) -> list[Any]:
         """Give nothing to draw."""
@@ -45,6 +54,21 @@ def chart_svg(months: Sequence[tuple[date, Figures]], *, label: str) -> str:
     return _for_page(chart.to_svg(width=WIDTH, height=HEIGHT), label)
 
 
+def bars_svg(names: Sequence[str], series: Sequence[tuple[str, Sequence[float]]], *, label: str) -> str:
+    """Give the SVG of horizontal bars: for each name a bar per series, in the order of the table; empty without names."""
+    if not names:
+        return ""
+    chart = leather.Chart()
+    for _, values in series:
+        rows = [(value, name) for name, value in zip(names, values, strict=True)]
+        chart.add_series(leather.Series(rows), Bar("currentColor"))
+    ticks = y_ticks(math.ceil(max((value for _, values in series for value in values), default=0)))
+    chart.add_x_scale(0, ticks[-1])
+    chart.add_x_axis(ticks=ticks)
+    height = EMPTY_ABOVE + EMPTY_BELOW + 40 + BAR * len(names)
+    return _for_page(chart.to_svg(width=WIDTH, height=height), label, height=height)
+
+
 def y_ticks(highest: int) -> list[int]:
     """Give whole numbers from 0 to at least the highest, few enough to read."""
     rough = max(highest, 1) / MOST_TICKS
@@ -59,13 +83,13 @@ def _short_month(value: str, place: int, count: int) -> str:
     return f"{date.fromisoformat(value + '-01'):%b %y}" if place % every == 0 else ""
 
 
-def _for_page(svg: str, label: str) -> str:
+def _for_page(svg: str, label: str, *, height: int = HEIGHT) -> str:
     """Name the picture and let it scale."""
     ElementTree.register_namespace("", "http://www.w3.org/2000/svg")
     root = ElementTree.fromstring(svg)  # noqa: S314 - leather wrote it a moment ago
     for fixed in ("width", "height"):
         root.attrib.pop(fixed)
-    root.set("viewBox", f"0 {EMPTY_ABOVE} {WIDTH} {HEIGHT - EMPTY_ABOVE - EMPTY_BELOW}")
+    root.set("viewBox", f"0 {EMPTY_ABOVE} {WIDTH} {height - EMPTY_ABOVE - EMPTY_BELOW}")
     root.set("role", "img")
     root.set("aria-label", label)
     root.set("class", "chart")

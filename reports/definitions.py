@@ -7,14 +7,12 @@ promise's date stands in its place. A day is not over until it has passed: on th
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import F, Q
 
 from cases import lifecycle
 from cases.lifecycle import State
-from cases.models import Case
 
 # The person took it back, it is on another file, or it is none of ours: no answer is owed any more.
 NOT_OWED = frozenset({State.WITHDRAWN, State.DUPLICATE, State.OUT_OF_SCOPE})
@@ -22,7 +20,11 @@ NOT_OWED = frozenset({State.WITHDRAWN, State.DUPLICATE, State.OUT_OF_SCOPE})
 
 @dataclass(frozen=True)
 class CaseFacts:
-    """What the figures need to know of one case; days are local to the person's place."""
+    """What the figures need to know of one case; days are local to the person's place.
+
+    `regime` is the law (else the promise) whose date rules the answer, `rights` are names, `stopped_days` the days on which
+    the clock stood still before the answer. `language` and `ground` are empty where they are read from events.
+    """
 
     procedure: str
     state: str
@@ -31,6 +33,28 @@ class CaseFacts:
     answered_on: date | None = None
     answer_due_on: date | None = None
     answer_target_on: date | None = None
+    regime: str = ""
+    rights: tuple[str, ...] = ()
+    place: str = ""
+    channel: str = ""
+    language: str = ""
+    ground: str = ""
+    officer_id: int | None = None
+    outcome: str = ""
+    extended: bool = False
+    stopped: bool = False
+    stopped_days: int = 0
+    reopened: int = 0
+
+    @property
+    def month(self) -> date:
+        """Give the first day of the month of receipt."""
+        return self.received_on.replace(day=1)
+
+    @property
+    def week(self) -> date:
+        """Give the Monday of the week of receipt."""
+        return self.received_on - timedelta(days=self.received_on.weekday())
 
     @property
     def ruling_on(self) -> date | None:
@@ -41,6 +65,21 @@ class CaseFacts:
     def answer_owed(self) -> bool:
         """Tell whether an answer is still to be given."""
         return self.answered_on is None and self.state not in NOT_OWED
+
+    @property
+    def acknowledge_days(self) -> int | None:
+        """Give the days from receipt to the acknowledgement."""
+        return (self.acknowledged_on - self.received_on).days if self.acknowledged_on else None
+
+    @property
+    def answer_days(self) -> int | None:
+        """Give the days from receipt to the answer."""
+        return (self.answered_on - self.received_on).days if self.answered_on else None
+
+    @property
+    def net_days(self) -> int | None:
+        """Give the same without the days on which the clock stood still."""
+        return None if self.answer_days is None else self.answer_days - self.stopped_days
 
 
 @dataclass(frozen=True)
@@ -54,9 +93,9 @@ class Definition:
     holds: Callable[[CaseFacts, date], bool]
 
 
-def with_ruling_date(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """Add `ruling_on`, which the conditions below refer to."""
-    return cases.alias(ruling_on=Coalesce("answer_due_on", "answer_target_on"))
+def reopens(old: str, new: str) -> bool:
+    """Tell of a move between two states whether it brought a decided or ended case back."""
+    return new == State.IN_PROGRESS and old not in lifecycle.OPEN
 
 
 def _owed() -> Q:
@@ -134,11 +173,39 @@ DEFINITIONS = (
         lambda as_of: Q(answered_on__gt=F("answer_target_on")) | (_owed() & Q(answer_target_on__lt=as_of)),
         lambda facts, as_of: _missed(facts.answer_target_on, facts, as_of),
     ),
+    Definition(
+        "acknowledged",
+        "Acknowledged",
+        "The acknowledgement was accepted by the next mail server.",
+        lambda as_of: Q(acknowledged_on__isnull=False),
+        lambda facts, as_of: facts.acknowledged_on is not None,
+    ),
+    Definition(
+        "extended",
+        "Extended",
+        "The period was lengthened by a notice to the person, as a law allows.",
+        lambda as_of: Q(extended=True),
+        lambda facts, as_of: facts.extended,
+    ),
+    Definition(
+        "stopped",
+        "Clock stopped",
+        "The clock stood still at least once while we waited for the person.",
+        lambda as_of: Q(stopped=True),
+        lambda facts, as_of: facts.stopped,
+    ),
+    Definition(
+        "reopened",
+        "Reopened",
+        "The case was decided or had ended and came back into progress, once or more often.",
+        lambda as_of: Q(reopened__gt=0),
+        lambda facts, as_of: facts.reopened > 0,
+    ),
 )
 BY_NAME = {definition.name: definition for definition in DEFINITIONS}
 
 # Not counts of cases, so no list of cases stands behind them.
-MEDIANS = {
+SPANS_IN_WORDS = {
     "median_days_to_answer": (
         "Median days to answer",
         "Of the answered cases, the middle number of calendar days from the day of receipt to the day of the answer; "
@@ -147,5 +214,17 @@ MEDIANS = {
     "median_days_to_acknowledge": (
         "Median days to acknowledge",
         "Of the acknowledged cases, the middle number of calendar days from receipt to the acknowledgement.",
+    ),
+    "median_net_days_to_answer": (
+        "Median days to answer, net",
+        "The same as the median to answer, without the days on which the clock stood still for the person.",
+    ),
+    "ninetieth_days_to_answer": (
+        "9 of 10 answered within",
+        "Of the answered cases, the number of calendar days from receipt within which nine in ten had their answer.",
+    ),
+    "ninetieth_days_to_acknowledge": (
+        "9 of 10 acknowledged within",
+        "Of the acknowledged cases, the number of calendar days within which nine in ten were acknowledged.",
     ),
 }

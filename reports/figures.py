@@ -4,30 +4,59 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any, Self
 
-from reports.period import Period, months_before
+COUNTED = (
+    "received", "open", "answered", "in_time", "late_answer", "in_time_promise", "late_answer_promise",
+    "acknowledged", "extended", "stopped", "reopened",
+)  # fmt: skip
+# By number of days.
+SPANS = ("acknowledge_days", "answer_days", "net_days")
+# By the ordinal of the date for the answer: of the cases that still owe one.
+OWED = ("owed", "owed_promise")
+
+
+def _histograms() -> dict[str, Counter[int]]:
+    return {name: Counter() for name in (*SPANS, *OWED)}
 
 
 @dataclass
 class Tally:
-    """Counts of cases by figure name, and how many took how many days to be answered and acknowledged."""
+    """Counts of cases by name (`COUNTED`), and how many have which number of days or which date (`SPANS`, `OWED`)."""
 
     counts: Counter[str] = field(default_factory=Counter)
-    answer_days: Counter[int] = field(default_factory=Counter)
-    acknowledge_days: Counter[int] = field(default_factory=Counter)
+    days: dict[str, Counter[int]] = field(default_factory=_histograms)
 
     def add(self, other: "Tally") -> None:
         """Take another tally in."""
         self.counts.update(other.counts)
-        self.answer_days.update(other.answer_days)
-        self.acknowledge_days.update(other.acknowledge_days)
+        for name, histogram in other.days.items():
+            self.days[name].update(histogram)
+
+    def due_before(self, name: str, day: date) -> int:
+        """Give how many still owe an answer whose date lies before a day."""
+        return sum(count for ordinal, count in self.days[name].items() if ordinal < day.toordinal())
+
+    def as_data(self) -> dict[str, Any]:
+        """Give it as JSON takes it, without what is nought."""
+        days = {name: {str(number): n for number, n in found.items() if n} for name, found in self.days.items()}
+        return {"counts": {name: n for name, n in self.counts.items() if n}, "days": days}
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Self:
+        """Read what `as_data` gave."""
+        tally = cls(Counter(data["counts"]))
+        for name, found in data["days"].items():
+            tally.days[name].update({int(number): n for number, n in found.items()})
+        return tally
 
 
 @dataclass(frozen=True)
 class Figures:
     """Whether promises were kept on a set of cases; reports/definitions.py says exactly what each figure counts.
 
-    Medians are days, to the half; they and the shares (per cent, one decimal) are None where there is nothing to divide.
+    Medians and ninetieth percentiles are days; they and the shares (per cent, one decimal) are None where there is nothing
+    to divide.
     """
 
     received: int
@@ -38,8 +67,15 @@ class Figures:
     late: int
     in_time_promise: int
     late_promise: int
+    acknowledged: int
+    extended: int
+    stopped: int
+    reopened: int
     median_days_to_answer: float | None
+    ninetieth_days_to_answer: float | None
+    median_net_days_to_answer: float | None
     median_days_to_acknowledge: float | None
+    ninetieth_days_to_acknowledge: float | None
 
     @property
     def share_in_time(self) -> float | None:
@@ -52,53 +88,34 @@ class Figures:
         return share(self.in_time_promise, self.late_promise)
 
 
-@dataclass(frozen=True)
-class Row:
-    """The figures of the cases of one procedure that were received in one month (its first day)."""
-
-    month: date
-    procedure: str
-    figures: Figures
-
-
-@dataclass(frozen=True)
-class Timeliness:
-    """The report: a row per month and procedure, newest month first; a line per month, oldest first; the totals."""
-
-    period: Period
-    as_of: date
-    rows: tuple[Row, ...]
-    months: tuple[tuple[date, Figures], ...]
-    totals: Figures
-
-
-def build(*, tallies: Mapping[tuple[date, str], Tally], period: Period, as_of: date) -> Timeliness:
-    """Make the report of the tallies by (first day of the month, procedure)."""
-    by_month: dict[date, list[Tally]] = {}
-    for (month, _), tally in sorted(tallies.items()):
-        by_month.setdefault(month, []).append(tally)
-    return Timeliness(
-        period=period,
-        as_of=as_of,
-        rows=tuple(
-            Row(month, procedure, figures_of([tallies[month, procedure]]))
-            for month, procedure in sorted(tallies, key=lambda key: (-key[0].toordinal(), key[1]))
-        ),
-        months=tuple((month, figures_of(by_month.get(month, []))) for month in _all_between(list(by_month))),
-        totals=figures_of(tallies.values()),
-    )
-
-
-def figures_of(tallies: Iterable[Tally]) -> Figures:
-    """Give the figures of several tallies taken together."""
+def figures_of(tallies: Iterable[Tally], *, as_of: date) -> Figures:
+    """Give the figures of several tallies taken together, as they stand on a day."""
     whole = Tally()
     for tally in tallies:
         whole.add(tally)
-    names = ("received", "open", "overdue", "answered", "in_time", "late", "in_time_promise", "late_promise")
+    counts, days = whole.counts, whole.days
+    overdue = whole.due_before("owed", as_of)
+    same = (
+        "received",
+        "open",
+        "answered",
+        "in_time",
+        "in_time_promise",
+        "acknowledged",
+        "extended",
+        "stopped",
+        "reopened",
+    )
     return Figures(
-        **{name: whole.counts[name] for name in names},
-        median_days_to_answer=median(whole.answer_days),
-        median_days_to_acknowledge=median(whole.acknowledge_days),
+        **{name: counts[name] for name in same},
+        overdue=overdue,
+        late=counts["late_answer"] + overdue,
+        late_promise=counts["late_answer_promise"] + whole.due_before("owed_promise", as_of),
+        median_days_to_answer=median(days["answer_days"]),
+        ninetieth_days_to_answer=ninetieth(days["answer_days"]),
+        median_net_days_to_answer=median(days["net_days"]),
+        median_days_to_acknowledge=median(days["acknowledge_days"]),
+        ninetieth_days_to_acknowledge=ninetieth(days["acknowledge_days"]),
     )
 
 
@@ -110,17 +127,15 @@ def median(days: Mapping[int, int]) -> float | None:
     return (_nth(days, (total - 1) // 2) + _nth(days, total // 2)) / 2
 
 
+def ninetieth(days: Mapping[int, int]) -> float | None:
+    """Give the ninetieth percentile by nearest rank: the least value that nine in ten do not exceed."""
+    total = sum(days.values())
+    return float(_nth(days, -(-9 * total // 10) - 1)) if total else None
+
+
 def share(part: int, rest: int) -> float | None:
     """Give `part` of `part + rest` in per cent, to one decimal."""
     return round(100 * part / (part + rest), 1) if part + rest else None
-
-
-def _all_between(months: list[date]) -> list[date]:
-    """Give every month from the first to the last, so that an empty one shows as such."""
-    if not months:
-        return []
-    count = (months[-1].year - months[0].year) * 12 + months[-1].month - months[0].month
-    return [months_before(months[0], -later) for later in range(count + 1)]
 
 
 def _nth(days: Mapping[int, int], place: int) -> int:

@@ -7,30 +7,20 @@ from datetime import date
 from django.db.models import QuerySet
 
 from cases import lifecycle
-from cases.models import Case, User
+from cases.models import User
 from cases.selectors import cases_for_staff
 from cases.words import LABELS
+from reports.asked import Asked
 from reports.cells import Cell, csv_lines
+from reports.cuts import narrowed, words_of
 from reports.definitions import NOT_OWED
-from reports.period import Period
-from reports.selectors import cases_behind
+from reports.models import CaseFact
+from reports.selectors import cases_behind, facts_in
 
-HEADING = ("reference", "procedure", "state", "received_on", "due_on", "due_by", "answered_on", "days_over")
-
-
-@dataclass(frozen=True)
-class Asked:
-    """Which list: a figure's name, the period of receipt, the day on which it is looked at, one procedure or all ("")."""
-
-    figure: str
-    period: Period
-    as_of: date
-    procedure: str = ""
-
-    @property
-    def by_promise(self) -> bool:
-        """Tell whether the figure is about the promise's date."""
-        return self.figure.endswith("_promise")
+HEADING = (
+    "reference", "procedure", "state", "received_on", "channel", "place", "law", "due_on", "due_by", "answered_on",
+    "outcome", "days_over",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -41,31 +31,36 @@ class Listed:
     procedure: str
     state: str
     received_on: date
+    channel: str
+    place: str
+    law: str
     due_on: date | None
     due_by: str
     answered_on: date | None
+    outcome: str
     days_over: int | None
 
 
-def cases_shown(asked: Asked, user: User) -> tuple[QuerySet[Case], int]:
+def cases_shown(figure: str, asked: Asked, user: User) -> tuple[QuerySet[CaseFact], int]:
     """Give the cases that this reader may be shown, and how many more are counted and kept from them."""
-    behind = cases_behind(figure=asked.figure, period=asked.period, as_of=asked.as_of, procedure=asked.procedure)
+    facts = narrowed(facts_in(asked.period), asked.filters)
+    behind = cases_behind(figure=figure, facts=facts, as_of=asked.as_of)
     if user.has_perm("cases.see_restricted"):
         return behind, 0
-    return behind.filter(restricted=False), behind.filter(restricted=True).count()
+    return behind.filter(case__restricted=False), behind.filter(case__restricted=True).count()
 
 
-def listed(cases: QuerySet[Case], asked: Asked) -> Iterator[Listed]:
+def listed(facts: QuerySet[CaseFact], *, figure: str, as_of: date) -> Iterator[Listed]:
     """Give the lines of the list, read from the database a few thousand at a time."""
-    for case in cases.only(
-        "reference", "procedure", "state", "received_on", "answer_due_on", "answer_target_on", "answered_on"
-    ).iterator(chunk_size=2000):
-        yield _listed(case, asked)
+    wanted = facts.select_related("case").only("case__reference", *_FIELDS)
+    for fact in wanted.iterator(chunk_size=2000):
+        yield _listed(fact, figure, as_of)
 
 
-def list_as_csv(cases: QuerySet[Case], asked: Asked) -> Iterator[str]:
+def list_as_csv(facts: QuerySet[CaseFact], *, figure: str, as_of: date) -> Iterator[str]:
     """Give the list as the lines of a CSV file."""
-    rows: Iterator[list[Cell]] = ([getattr(line, name) for name in HEADING] for line in listed(cases, asked))
+    lines = listed(facts, figure=figure, as_of=as_of)
+    rows: Iterator[list[Cell]] = ([getattr(line, name) for name in HEADING] for line in lines)
     return csv_lines(HEADING, rows)
 
 
@@ -74,24 +69,34 @@ def openable(user: User, references: list[str]) -> frozenset[str]:
     return frozenset(cases_for_staff(user).filter(reference__in=references).values_list("reference", flat=True))
 
 
-def _listed(case: Case, asked: Asked) -> Listed:
-    due_on, due_by = _due(case, asked)
-    until = case.answered_on or (asked.as_of if case.state not in NOT_OWED else None)
+_FIELDS = (
+    "procedure", "state", "received_on", "channel", "place", "regime", "outcome", "answer_due_on", "answer_target_on",
+    "answered_on",
+)  # fmt: skip
+
+
+def _listed(fact: CaseFact, figure: str, as_of: date) -> Listed:
+    due_on, due_by = _due(fact, figure)
+    until = fact.answered_on or (as_of if fact.state not in NOT_OWED else None)
     over = (until - due_on).days if until and due_on else 0
     return Listed(
-        reference=case.reference,
-        procedure=LABELS[case.procedure],
-        state=lifecycle.LABELS[lifecycle.State(case.state)],
-        received_on=case.received_on,
+        reference=fact.case.reference,
+        procedure=LABELS[fact.procedure],
+        state=lifecycle.LABELS[lifecycle.State(fact.state)],
+        received_on=fact.received_on,
+        channel=LABELS[fact.channel],
+        place=fact.place,
+        law=words_of("regime", fact.regime) if fact.regime else "",
         due_on=due_on,
         due_by=due_by,
-        answered_on=case.answered_on,
+        answered_on=fact.answered_on,
+        outcome=LABELS.get(fact.outcome, ""),
         days_over=over if over > 0 else None,
     )
 
 
-def _due(case: Case, asked: Asked) -> tuple[date | None, str]:
+def _due(fact: CaseFact, figure: str) -> tuple[date | None, str]:
     """Give the date that the figure holds the answer against, and whose it is."""
-    if asked.by_promise or case.answer_due_on is None:
-        return case.answer_target_on, "promise" if case.answer_target_on else ""
-    return case.answer_due_on, "law"
+    if figure.endswith("_promise") or fact.answer_due_on is None:
+        return fact.answer_target_on, "promise" if fact.answer_target_on else ""
+    return fact.answer_due_on, "law"

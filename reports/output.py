@@ -1,43 +1,69 @@
-"""The timeliness report as plain data: a document for JSON, lines for CSV. Page, command and download give the same."""
+"""A report as files: a document for JSON, lines for CSV, a workbook. Page, command, download and API give the same values."""
 
 from collections.abc import Iterator
+from datetime import date
+from io import BytesIO
 from typing import Any
 
-from cases.words import LABELS
+import xlsxwriter
+
+from reports.answers import DATED
+from reports.asked import Asked
 from reports.cells import Cell, csv_lines
-from reports.definitions import BY_NAME
-from reports.figures import Figures, Timeliness
+from reports.tables import Line, Table, Value
 
-COLUMNS = (
-    *BY_NAME,
-    "share_in_time",
-    "share_in_time_promise",
-    "median_days_to_answer",
-    "median_days_to_acknowledge",
-)
+# A name that begins like a formula, and a text like an address, stay what they are.
+PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True, "default_date_format": "yyyy-mm-dd"}
 
 
-def as_document(report: Timeliness) -> dict[str, Any]:
+def as_document(table: Table, asked: Asked) -> dict[str, Any]:
     """Give the report as JSON takes it: days in ISO form, shares in per cent, null where there is nothing to divide."""
-    first, last = report.period.first, report.period.last
+    first, last = asked.period.first, asked.period.last
+    names = [name for name, _ in table.heads]
     return {
-        "from": first.isoformat() if first else None,
-        "to": last.isoformat() if last else None,
-        "as_of": report.as_of.isoformat(),
-        "rows": [
-            {"month": f"{row.month:%Y-%m}", "procedure": row.procedure, **_values(row.figures)} for row in report.rows
-        ],
-        "totals": _values(report.totals),
+        "from": _plain(first),
+        "to": _plain(last),
+        "as_of": asked.as_of.isoformat(),
+        "filters": dict(asked.filters),
+        "rows": [dict(zip(names, line.codes, strict=True)) | _values(table, line) for line in table.lines],
+        "totals": _values(table, table.total) if table.total else {},
     }
 
 
-def as_csv(report: Timeliness) -> Iterator[str]:
+def as_csv(table: Table) -> Iterator[str]:
     """Give the lines of the table, with the totals last."""
-    body: list[list[Cell]] = [
-        [f"{row.month:%Y-%m}", LABELS[row.procedure], *_values(row.figures).values()] for row in report.rows
-    ]
-    return csv_lines(["month", "procedure", *COLUMNS], [*body, ["total", "", *_values(report.totals).values()]])
+    heading = [*(name for name, _ in table.heads), *(column.name for column in table.columns)]
+    return csv_lines(heading, _rows(table))
 
 
-def _values(figures: Figures) -> dict[str, Any]:
-    return {name: getattr(figures, name) for name in COLUMNS}
+def as_xlsx(table: Table, *, title: str) -> bytes:
+    """Give a workbook of one sheet, its first row fixed."""
+    made = BytesIO()
+    with xlsxwriter.Workbook(made, PLAIN) as book:
+        sheet = book.add_worksheet(title[:31])
+        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        headings = [*(heading for _, heading in table.heads), *(column.heading for column in table.columns)]
+        sheet.write_row(0, 0, headings, bold)
+        for number, row in enumerate(_rows(table), start=1):
+            sheet.write_row(number, 0, ["" if value is None else value for value in row])
+        sheet.freeze_panes(1, len(table.heads))
+        sheet.set_column(0, len(headings) - 1, 16)
+    return made.getvalue()
+
+
+def _rows(table: Table) -> Iterator[list[Cell]]:
+    width = len(table.heads)
+    for line in table.lines:
+        named = zip(table.heads, line.codes, line.heads, strict=True)
+        heads = (code if name in DATED else words for (name, _), code, words in named)
+        yield [*heads, *(cell.value for cell in line.cells)]
+    if table.total:
+        yield ["total", *[""] * (width - 1), *(cell.value for cell in table.total.cells)]
+
+
+def _values(table: Table, line: Line) -> dict[str, Any]:
+    return {column.name: _plain(cell.value) for column, cell in zip(table.columns, line.cells, strict=True)}
+
+
+def _plain(value: Value) -> Any:
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,184 +1,119 @@
-"""The timeliness report as a page shows it: every count is a link to the cases that it counts."""
+"""The overview as its page shows it: headlines with what they were before, the chart by month, what is coming."""
 
-from dataclasses import dataclass, replace
-from urllib.parse import urlencode
+from dataclasses import dataclass
+from datetime import date
 
-from django.urls import reverse
-
-from cases.words import LABELS
-from reports.chart import chart_svg
+from reports.answers import all_between
+from reports.asked import Answer
+from reports.chart import bars_svg, chart_svg
 from reports.definitions import BY_NAME
-from reports.figures import Figures, Timeliness
-from reports.period import Period, end_of_month, month_text
+from reports.figures import Figures, figures_of
+from reports.forecast import Forecast
+from reports.registry import Report
+from reports.tables import BAD, Cell, Table, address_of_cases, column, in_words
 
-NOTHING = "–"
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One figure in words, with the address of its cases (empty where there are none) and what the link is called."""
-
-    words: str
-    address: str = ""
-    label: str = ""
-    tone: str = ""
-
-
-@dataclass(frozen=True)
-class Line:
-    """A row of the table."""
-
-    heading: str
-    procedure: str
-    cells: tuple[Cell, ...]
+MOST_BARS = 24
 
 
 @dataclass(frozen=True)
 class Headline:
-    """A figure that stands large above the table, and the counts that it is made of."""
+    """A figure that stands large above the table, the counts that it is made of, and what it was before, in words."""
 
     heading: str
     cell: Cell
     details: tuple[Cell, ...] = ()
+    before: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Page:
-    """Everything that the template shows."""
-
-    headlines: tuple[Headline, ...]
-    chart: str
-    lines: tuple[Line, ...]
-    total: Line
-
-
-COLUMNS = (
-    "Received",
-    "Open",
-    "Overdue",
-    "Answered",
-    "In time (law)",
-    "Late (law)",
-    "Share (law)",
-    "In time (promise)",
-    "Late (promise)",
-    "Share (promise)",
-    "Median days to answer",
-    "Median days to acknowledge",
+# What stands above the table, and the counts that each is made of.
+HEADLINES: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
+    ("received", ()),
+    ("open", ()),
+    ("overdue", ()),
+    ("share_in_time", (("in_time", "in time"), ("late", "late"))),
+    ("share_in_time_promise", (("in_time_promise", "in time"), ("late_promise", "late"))),
+    ("median_days_to_answer", ()),
+    ("median_days_to_acknowledge", ()),
 )
+TITLES = {"share_in_time": "Answered in time (law)", "share_in_time_promise": "Answered in time (promise)"}
+# What a later look at a past period changes too much to be compared.
+NOT_COMPARED = frozenset({"open", "overdue"})
 
 
-def page_of(report: Timeliness) -> Page:
-    """Lay the report out."""
-    lines = tuple(
-        Line(
-            f"{row.month:%B %Y}",
-            LABELS[row.procedure],
-            _cells(
-                row.figures,
-                report.period.within(row.month),
-                f"{LABELS[row.procedure]}, {row.month:%B %Y}",
-                row.procedure,
-            ),
-        )
-        for row in report.rows
-    )
-    return Page(
-        headlines=_headlines(report.totals, report.period),
-        chart=chart_svg(report.months, label=_spoken(report)),
-        lines=lines,
-        total=Line("All", "", _cells(report.totals, report.period, "all")),
-    )
+def headlines(answer: Answer, earlier: dict[str, Figures]) -> tuple[Headline, ...]:
+    """Give the headlines of an answer; `earlier` are the figures of other periods by what they are called."""
 
+    def counted(name: str, words: str = "") -> Cell:
+        one, value = column(name), getattr(answer.totals, name)
+        said = in_words(value, per_cent=one.per_cent)
+        tone = "bad" if value and name in BAD and not words else ""
+        linked = name in BY_NAME and value and not answer.asked.from_events
+        address = address_of_cases(name, answer.asked) if linked else ""
+        return Cell(value, f"{said} {words}".strip(), address, f"{one.heading}, all: {said}", tone)
 
-def address_of_cases(figure: str, period: Period, procedure: str = "") -> str:
-    """Give the address of the list of cases behind a figure."""
-    asked = {"figure": figure, **period_in_address(period)}
-    if procedure:
-        asked["procedure"] = procedure
-    return f"{reverse('reports:cases')}?{urlencode(asked)}"
+    def was(name: str) -> tuple[str, ...]:
+        if name in NOT_COMPARED:
+            return ()
+        one = column(name)
+        told = ((when, getattr(figures, name)) for when, figures in earlier.items() if figures.received)
+        return tuple(f"{in_words(value, per_cent=one.per_cent)} {when}" for when, value in told if value is not None)
 
-
-def period_in_address(period: Period) -> dict[str, str]:
-    """Give a period as an address names it: whole months where it is made of them."""
-    first, last = period.first, period.last
-    named = {}
-    if first is not None:
-        named["from"] = month_text(first) if first.day == 1 else first.isoformat()
-    if last is not None:
-        named["to"] = month_text(last) if last == end_of_month(last) else last.isoformat()
-    return named
-
-
-def percent(value: float | None) -> str:
-    """Say a share: `92.5 %`."""
-    return NOTHING if value is None else f"{value:g} %"
-
-
-def days(value: float | None) -> str:
-    """Say a number of days, to the half."""
-    return NOTHING if value is None else f"{value:g}"
-
-
-def _headlines(figures: Figures, period: Period) -> tuple[Headline, ...]:
-    def counted(name: str, tone: str = "") -> Headline:
-        return Headline(BY_NAME[name].heading, _count(name, figures, period, "all", tone=tone))
-
-    def parts(*names: str) -> tuple[Cell, ...]:
-        cells = (_count(name, figures, period, "all") for name in names)
-        said = zip(cells, ("in time", "late"), strict=True)
-        return tuple(replace(cell, words=f"{cell.words} {word}") for cell, word in said)
-
-    return (
-        counted("received"),
-        counted("open"),
-        counted("overdue", tone="bad" if figures.overdue else ""),
-        Headline("Answered in time (law)", Cell(percent(figures.share_in_time)), parts("in_time", "late")),
+    return tuple(
         Headline(
-            "Answered in time (promise)",
-            Cell(percent(figures.share_in_time_promise)),
-            parts("in_time_promise", "late_promise"),
-        ),
-        Headline("Median days to answer", Cell(days(figures.median_days_to_answer))),
-        Headline("Median days to acknowledge", Cell(days(figures.median_days_to_acknowledge))),
+            TITLES.get(name, column(name).heading),
+            counted(name),
+            tuple(counted(part, words) for part, words in parts),
+            was(name),
+        )
+        for name, parts in HEADLINES
     )
 
 
-def _cells(figures: Figures, period: Period, whose: str, procedure: str = "") -> tuple[Cell, ...]:
-    def counted(name: str, tone: str = "") -> Cell:
-        return _count(name, figures, period, whose, procedure, tone)
-
-    return (
-        counted("received"),
-        counted("open"),
-        counted("overdue", tone="bad"),
-        counted("answered"),
-        counted("in_time"),
-        counted("late", tone="bad"),
-        Cell(percent(figures.share_in_time)),
-        counted("in_time_promise"),
-        counted("late_promise", tone="bad"),
-        Cell(percent(figures.share_in_time_promise)),
-        Cell(days(figures.median_days_to_answer)),
-        Cell(days(figures.median_days_to_acknowledge)),
+def months_chart(by_month: Answer) -> str:
+    """Give the chart of an answer by month, a column for every month between the first and the last."""
+    found = {date.fromisoformat(f"{month}-01"): figures for (month,), figures in by_month.parts}
+    nothing = figures_of([], as_of=by_month.asked.as_of)
+    months = [(month, found.get(month, nothing)) for month in all_between(list(found))]
+    if not months:
+        return ""
+    total = by_month.totals
+    label = (
+        f"Cases by month of receipt, {months[0][0]:%B %Y} to {months[-1][0]:%B %Y}: {total.received} received, "
+        f"{total.answered} answered, {total.in_time} of them in time. The table below has the numbers."
     )
+    return chart_svg(months, label=label)
 
 
-def _count(name: str, figures: Figures, period: Period, whose: str, procedure: str = "", tone: str = "") -> Cell:
-    value: int = getattr(figures, name)
-    if not value:
-        return Cell("0")
-    label = f"{BY_NAME[name].heading}, {whose}: {value}"
-    return Cell(f"{value:,}", address_of_cases(name, period, procedure), label, tone)
+def weeks_chart(ahead: Forecast) -> str:
+    """Give the chart of the answers that fall due in the next weeks."""
+    if not ahead.due:
+        return ""
+    names = [f"{week.first:%-d %b} – {week.last:%-d %b}" for week in ahead.weeks]
+    label = f"Answers that fall due in the next weeks: {', '.join(str(week.due) for week in ahead.weeks)}."
+    return bars_svg(names, [("due", [week.due for week in ahead.weeks])], label=label)
 
 
-def _spoken(report: Timeliness) -> str:
-    """Say the chart in one sentence."""
-    first, last = (
-        (f"{month:%B %Y}" for month in (report.months[0][0], report.months[-1][0])) if report.months else ("", "")
-    )
-    total = report.totals
-    return (
-        f"Cases by month of receipt, {first} to {last}: {total.received} received, {total.answered} answered, "
-        f"{total.in_time} of them in time. The table below has the numbers."
-    )
+def table_chart(report: Report, table: Table) -> str:
+    """Give the chart of a report's table: bars of what it draws, of the first lines where there are many."""
+    names = [column.name for column in table.columns]
+    lines = table.lines[:MOST_BARS]
+    places = [names.index(name) for name in report.drawn]
+    series = [(names[place], [_number(line.cells[place]) for line in lines]) for place in places]
+    if not any(value for _, values in series for value in values):
+        return ""
+    label = f"{report.title}: {', '.join(table.columns[place].heading for place in places)}. The table below has the numbers."
+    return bars_svg([_short(", ".join(line.heads)) for line in lines], series, label=label)
+
+
+def legend(report: Report, table: Table) -> list[str]:
+    """Give the headings of what the chart draws, in its order."""
+    headings = {column.name: column.heading for column in table.columns}
+    return [headings[name] for name in report.drawn]
+
+
+def _number(cell: Cell) -> float:
+    return float(cell.value) if isinstance(cell.value, int | float) else 0.0
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 34 else f"{text[:33]}…"

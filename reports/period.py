@@ -3,7 +3,7 @@
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 # From 1900 on: a year without the twelve months before it cannot be reckoned with.
 MONTH = re.compile(r"(?:19|2\d)\d{2}-\d{2}", re.ASCII)
@@ -28,10 +28,36 @@ class Period:
         """Tell whether a day lies in it."""
         return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
 
+    @property
+    def is_of_months(self) -> bool:
+        """Tell whether it is made of whole months."""
+        begins = self.first is None or self.first.day == 1
+        return begins and (self.last is None or self.last == end_of_month(self.last))
+
     def within(self, month: date) -> "Period":
         """Give the part of it that lies in a month, named by its first day."""
         last = end_of_month(month)
         return Period(max(month, self.first or month), min(last, self.last or last))
+
+    def of_week(self, monday: date) -> "Period":
+        """Give the part of it that lies in a week, named by its Monday."""
+        sunday = monday + timedelta(days=6)
+        return Period(max(monday, self.first or monday), min(sunday, self.last or sunday))
+
+    def before(self) -> "Period | None":
+        """Give the period of the same length just before it; None where it has no beginning or end."""
+        if self.first is None or self.last is None:
+            return None
+        if self.is_of_months:
+            months = (self.last.year - self.first.year) * 12 + self.last.month - self.first.month + 1
+            return Period(months_before(self.first, months), self.first - timedelta(days=1))
+        return Period(self.first - (self.last - self.first) - timedelta(days=1), self.first - timedelta(days=1))
+
+    def year_before(self) -> "Period | None":
+        """Give the same days of the year before; None where it has no beginning or end."""
+        if self.first is None or self.last is None:
+            return None
+        return Period(_a_year_before(self.first), _a_year_before(self.last))
 
 
 def period_of(first: str, last: str) -> Period:
@@ -73,6 +99,12 @@ def month_text(day: date) -> str:
 def end_of_month(day: date) -> date:
     """Give the last day of the day's month."""
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
+def _a_year_before(day: date) -> date:
+    """Give the day a year before; the last of a month stays the last."""
+    month = day.replace(year=day.year - 1, day=1)
+    return end_of_month(month) if day == end_of_month(day) else month.replace(day=day.day)
 
 
 def _read(text: str, *, at_end: bool) -> date | None:

@@ -19,12 +19,14 @@ from cases.lifecycle import State
 from cases.models import Event
 from cases.services.clock import RESUMES
 from cases.services.reckoning import Ground, Question, ground, reckon
-from cases.words import Kind, LawChoice
+from cases.words import Kind, LawChoice, Outcome
+from dsar.services.decide import overall
 from law.clock import Mark
 from law.errors import LawError
 from law.promise import Contract
 from law.words import Duty, MarkName
-from reports.definitions import CaseFacts
+from reports.definitions import CaseFacts, reopens
+from reports.stops import WAITS, stopped_days
 
 log = structlog.get_logger(__name__)
 
@@ -38,9 +40,13 @@ TELLING = (
     Kind.MOVED,
     Kind.DUTY_MET,
     Kind.DUTY_REOPENED,
+    Kind.ASSIGNED,
+    Kind.DECIDED,
 )
 Marks = tuple[Mark, ...]
-Dates = tuple[date | None, date | None]
+# The earliest sure date of a law for the answer with the law's name, and of our promises.
+Dated = tuple[date, str] | None
+Dates = tuple[Dated, Dated]
 
 
 @dataclass
@@ -48,6 +54,10 @@ class _File:
     """A case as its history has built it up so far."""
 
     procedure: str = ""
+    channel: str = ""
+    officer: int | None = None
+    outcomes: dict[str, str] = field(default_factory=dict)
+    reopened: int = 0
     state: str = State.RECEIVED.value
     received_on: date = date.min
     place: str = ""
@@ -74,21 +84,39 @@ def _facts(history: Iterator[tuple[int, str, dict[str, Any]]], standing: Ground)
     for _, kind, payload in history:
         _take_in(file, kind, payload)
     dates = [_dates(file, right, standing) for right in file.rights]
+    due, target = _earliest(due for due, _ in dates), _earliest(target for _, target in dates)
+    answered_on = _met(file, Duty.RESPOND)
+    marks = {mark.name for set_on in file.marks.values() for mark in set_on}
     return CaseFacts(
         procedure=file.procedure,
         state=file.state,
         received_on=file.received_on,
         acknowledged_on=_met(file, Duty.ACKNOWLEDGE),
-        answered_on=_met(file, Duty.RESPOND),
-        answer_due_on=_earliest(due for due, _ in dates),
-        answer_target_on=_earliest(target for _, target in dates),
+        answered_on=answered_on,
+        answer_due_on=due[0] if due else None,
+        answer_target_on=target[0] if target else None,
+        regime=(due or target or ("", ""))[1],
+        rights=tuple(sorted(file.rights)),
+        place=file.place,
+        channel=file.channel,
+        officer_id=file.officer,
+        outcome=_overall(list(file.outcomes.values())),
+        extended=MarkName.EXTENDED in marks,
+        stopped=bool(marks & WAITS.keys()),
+        stopped_days=stopped_days(file.marks.values(), until=answered_on),
+        reopened=file.reopened,
     )
+
+
+def _overall(outcomes: list[str]) -> str:
+    return overall([Outcome(outcome) for outcome in outcomes]) if outcomes else ""
 
 
 def _take_in(file: _File, kind: str, payload: dict[str, Any]) -> None:
     match kind:
         case Kind.REGISTERED:
             file.procedure, file.rights = payload["procedure"], payload["rights"]
+            file.channel = payload["channel"]
             _take_place(file, payload)
         case Kind.DESCRIBED:
             _take_place(file, payload)
@@ -103,6 +131,13 @@ def _take_in(file: _File, kind: str, payload: dict[str, Any]) -> None:
             file.contract_days = payload["days"]
         case Kind.MOVED:
             file.state = payload["new"]
+            if reopens(payload["old"], payload["new"]):
+                file.reopened += 1
+                file.outcomes = {}
+        case Kind.ASSIGNED:
+            file.officer = payload.get("new")
+        case Kind.DECIDED:
+            file.outcomes[payload.get("right", "")] = payload["outcome"]
         case Kind.DUTY_MET:
             on = date.fromisoformat(payload["on"])
             file.met[payload["duty"]] = dict.fromkeys(file.rights, on) | file.met.get(payload["duty"], {})
@@ -141,7 +176,7 @@ def _met(file: _File, duty: Duty) -> date | None:
 
 
 def _dates(file: _File, right: str, standing: Ground) -> Dates:
-    """Give the earliest sure date that a law sets for the answer on one right, and the earliest of our promises."""
+    """Give the earliest date that a law sets surely for the answer on one right, and the earliest of our promises."""
     question = Question(
         right=right,
         place=file.place,
@@ -162,10 +197,10 @@ def _answer_dates(question: Question, standing: Ground) -> Dates:
         log.error("replay.not_computed", place=question.place, right=question.right, error=type(error).__name__)
         return None, None
     return (
-        _earliest(one.firm_on for one in dated if one.statutory),
-        _earliest(one.due_on for one in dated if not one.statutory),
+        _earliest((one.firm_on, one.regime) for one in dated if one.statutory and one.firm_on),
+        _earliest((one.due_on, one.regime) for one in dated if not one.statutory and one.due_on),
     )
 
 
-def _earliest(days: Iterable[date | None]) -> date | None:
-    return min((day for day in days if day is not None), default=None)
+def _earliest(dates: Iterable[Dated]) -> Dated:
+    return min((dated for dated in dates if dated is not None), default=None)

@@ -1,65 +1,106 @@
-"""The timeliness report from the rows of cases: sums made by the database, and the cases behind each of them."""
+"""The figures from tallies and fact rows: sums made by the database, and the cases behind each of them."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date
+from itertools import product
 from typing import Any
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
-from cases.models import Case
-from reports.definitions import BY_NAME, DEFINITIONS, with_ruling_date
-from reports.figures import Tally, Timeliness, build
+from reports.answers import answer_of
+from reports.asked import Answer, Asked
+from reports.cuts import CUTS, narrowed
+from reports.definitions import BY_NAME, NOT_OWED
+from reports.figures import COUNTED, SPANS, Tally
+from reports.models import CaseFact, Rollup
 from reports.period import Period
-from reports.sql import DaysBetween, MonthOf
+
+CONDITIONS: dict[str, Q] = {
+    # The day does not matter to these: what has passed by then is told from the dates that are owed.
+    **{name: BY_NAME[name].condition(date.max) for name in COUNTED if name in BY_NAME},
+    "late_answer": Q(answered_on__gt=F("ruling_on")),
+    "late_answer_promise": Q(answered_on__gt=F("answer_target_on")),
+}
+OWED_DATES = {"owed": "ruling_on", "owed_promise": "answer_target_on"}
+# What the tallies are kept by.
+ROLLED_UP = frozenset({"month", "procedure", "regime"})
+Key = tuple[Any, ...]
 
 
-def timeliness(*, period: Period, as_of: date) -> Timeliness:
-    """Give the report on cases received in the period, as it stands on `as_of`. Three queries, however many cases.
+def answer(asked: Asked) -> Answer:
+    """Give the figures that are asked for, as they stand now.
 
-    Medians come from the number of cases per number of days, so that a total is as exact as a cell.
+    Whole months cut by month, procedure or law come from the tallies (one query), all else from the fact rows (six). Medians
+    come from the number of cases per number of days, so that a total is as exact as a cell; a case counts under each of its
+    rights and once in the total.
     """
-    cases = received_in(period)
-    tallies: dict[tuple[date, str], Tally] = defaultdict(Tally)
-    for month, procedure, *counts in _counts(cases, as_of):
-        names = [definition.name for definition in DEFINITIONS]
-        tallies[_first_day(month), procedure].counts.update(dict(zip(names, counts, strict=True)))
-    for month, procedure, days, count in _days(cases, to="answered_on"):
-        tallies[_first_day(month), procedure].answer_days[days] += count
-    for month, procedure, days, count in _days(cases, to="acknowledged_on"):
-        tallies[_first_day(month), procedure].acknowledge_days[days] += count
-    return build(tallies=tallies, period=period, as_of=as_of)
+    if asked.period.is_of_months and {*asked.by, *(name for name, _ in asked.filters)} <= ROLLED_UP:
+        return _answer_from(asked, _rolled_up(asked))
+    facts = narrowed(facts_in(asked.period), asked.filters)
+    tallies = tallies_by(facts, *(CUTS[name].field for name in asked.by))
+    return _answer_from(asked, tallies)
 
 
-def received_in(period: Period) -> QuerySet[Case]:
-    """Give the cases received in the period, restricted ones too: they count, and are not shown."""
-    cases = Case.objects.order_by()
+def _answer_from(asked: Asked, tallies: Mapping[Key, Tally]) -> Answer:
+    """Give the answer of tallies by the values of the fields that `asked.by` names."""
+    parts: dict[tuple[str, ...], Tally] = defaultdict(Tally)
+    for key, tally in tallies.items():
+        codes = (CUTS[name].codes(value) for name, value in zip(asked.by, key, strict=True))
+        for part in product(*codes):
+            parts[part].add(tally)
+    return answer_of(asked, parts, tallies.values())
+
+
+def facts_in(period: Period) -> QuerySet[CaseFact]:
+    """Give the facts of cases received in the period, restricted ones too: they count, and are not shown."""
+    return CaseFact.objects.order_by().filter(_received(period, "received_on"))
+
+
+def cases_behind(*, figure: str, facts: QuerySet[CaseFact], as_of: date) -> QuerySet[CaseFact]:
+    """Give exactly the cases that a figure counts, earliest date first. Raises KeyError."""
+    return facts.filter(BY_NAME[figure].condition(as_of)).order_by("ruling_on", "received_on", "pk")
+
+
+def tallies_by(facts: QuerySet[CaseFact], *keys: str) -> dict[Any, Tally]:
+    """Tally facts by the values of some fields, in six queries however many cases; the keys are tuples of the values."""
+    tallies: dict[Key, Tally] = defaultdict(Tally)
+    counts = {f"n_{name}": Count("pk", filter=condition) for name, condition in CONDITIONS.items()}
+    for *key, amounts in _split(facts.values(*keys).annotate(**counts).values_list(*keys, *counts), len(keys)):
+        tallies[tuple(key)].counts.update(dict(zip(CONDITIONS, amounts, strict=True)))
+    for name in SPANS:
+        for *key, (number, count) in _numbers(facts, keys, name):
+            tallies[tuple(key)].days[name][number] += count
+    owing = facts.filter(answered_on__isnull=True).exclude(state__in=NOT_OWED)
+    for name, dated in OWED_DATES.items():
+        for *key, (day, count) in _numbers(owing, keys, dated):
+            tallies[tuple(key)].days[name][day.toordinal()] += count
+    return dict(tallies)
+
+
+def _rolled_up(asked: Asked) -> dict[Key, Tally]:
+    """Give the kept tallies of a period of whole months, what is not asked for taken together."""
+    tallies: dict[Key, Tally] = defaultdict(Tally)
+    rows = Rollup.objects.filter(_received(asked.period, "month"), **dict(asked.filters))
+    for *key, data in rows.values_list(*asked.by, "tally"):
+        tallies[tuple(key)].add(Tally.from_data(data))
+    return dict(tallies)
+
+
+def _received(period: Period, field: str) -> Q:
+    wanted = Q()
     if period.first is not None:
-        cases = cases.filter(received_on__gte=period.first)
+        wanted &= Q(**{f"{field}__gte": period.first})
     if period.last is not None:
-        cases = cases.filter(received_on__lte=period.last)
-    return cases
+        wanted &= Q(**{f"{field}__lte": period.last})
+    return wanted
 
 
-def cases_behind(*, figure: str, period: Period, as_of: date, procedure: str = "") -> QuerySet[Case]:
-    """Give exactly the cases that a figure counts, of one procedure or all, latest date first. Raises KeyError."""
-    cases = with_ruling_date(received_in(period)).filter(BY_NAME[figure].condition(as_of))
-    if procedure:
-        cases = cases.filter(procedure=procedure)
-    return cases.annotate(ruled_on=F("ruling_on")).order_by("ruled_on", "received_on", "id")
+def _numbers(facts: QuerySet[CaseFact], keys: tuple[str, ...], field: str) -> Iterable[list[Any]]:
+    """Give the keys, and with them each value of a field and how many cases have it."""
+    known = facts.filter(**{f"{field}__isnull": False})
+    return _split(known.values(*keys, field).annotate(n=Count("pk")).values_list(*keys, field, "n"), len(keys))
 
 
-def _counts(cases: QuerySet[Case], as_of: date) -> QuerySet[Case, tuple[Any, ...]]:
-    wanted = {f"n_{d.name}": Count("pk", filter=d.condition(as_of)) for d in DEFINITIONS}
-    grouped = with_ruling_date(cases).values(month=MonthOf("received_on"), of=F("procedure"))
-    return grouped.annotate(**wanted).values_list("month", "of", *wanted)
-
-
-def _days(cases: QuerySet[Case], *, to: str) -> QuerySet[Case, tuple[Any, ...]]:
-    grouped = cases.filter(**{f"{to}__isnull": False}).values(
-        month=MonthOf("received_on"), of=F("procedure"), days=DaysBetween("received_on", to)
-    )
-    return grouped.annotate(count=Count("pk")).values_list("month", "of", "days", "count")
-
-
-def _first_day(month: str) -> date:
-    return date.fromisoformat(f"{month}-01")
+def _split(rows: Iterable[tuple[Any, ...]], width: int) -> Iterable[list[Any]]:
+    return ([*row[:width], row[width:]] for row in rows)

@@ -1,13 +1,14 @@
 """The addresses of the reports, below /admin/reports/."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from reports import views
 
 app_name = "reports"
 urlpatterns = [
     path("", views.overview, name="overview"),
-    path("timeliness.csv", views.overview_csv, name="csv"),
     path("cases/", views.cases, name="cases"),
     path("cases.csv", views.cases_csv, name="cases_csv"),
+    re_path(r"^(?P<name>[a-z-]+)\.(?P<form>csv|xlsx|pdf)$", views.report_file, name="file"),
+    path("<slug:name>/", views.report_page, name="report"),
 ]

@@ -1,6 +1,7 @@
-"""The manager's pages: the report, the cases behind each of its figures, and both as CSV."""
+"""The manager's pages: the overview, each report, the cases behind their figures, and all of them as files."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from functools import wraps
 from typing import Any
@@ -25,101 +26,158 @@ from django.views.decorators.http import require_safe
 
 from cases.models import User
 from cases.places import local_day
-from cases.words import LABELS, Procedure
-from reports.definitions import BY_NAME, DEFINITIONS, MEDIANS
-from reports.lists import Asked, cases_shown, list_as_csv, listed, openable
-from reports.output import as_csv
-from reports.page import COLUMNS, page_of, period_in_address
-from reports.period import USUAL_MONTHS, Period, PeriodRefused, chosen_period, last_months, period_of
-from reports.selectors import timeliness
+from reports.ahead import look_ahead
+from reports.asked import Asked
+from reports.cuts import CUTS, allowed_cuts, filters_in, words_of
+from reports.definitions import BY_NAME, DEFINITIONS, SPANS_IN_WORDS
+from reports.figures import Figures
+from reports.lists import cases_shown, list_as_csv, listed, openable
+from reports.output import as_csv, as_xlsx
+from reports.page import headlines, legend, months_chart, table_chart, weeks_chart
+from reports.pdf import as_pdf
+from reports.period import PeriodRefused, period_of
+from reports.registry import Report, reports
+from reports.request import asked_in, cut_choices
+from reports.selectors import answer
+from reports.services.refresh import bring_up_to_date, is_current
+from reports.tables import Table, in_address, period_in_address, table_of
 
 SEE_REPORTS = "cases.see_reports"
 LINES_PER_PAGE = 100
-View = Callable[[HttpRequest], HttpResponseBase]
+# What a page brings up to date while somebody waits; the rest is for the task.
+STEPS = 3
+View = Callable[..., HttpResponseBase]
 
 
 def for_readers(view: View) -> Callable[..., HttpResponseBase]:
     """Let in who may read reports, by the admin's own log-in."""
 
     @wraps(view)
-    def entered(request: HttpRequest) -> HttpResponseBase:
+    def entered(request: HttpRequest, **named: str) -> HttpResponseBase:
         if not _reader(request).has_perm(SEE_REPORTS):
             raise PermissionDenied
-        return view(request)
+        return view(request, **named)
 
     return admin.site.admin_view(require_safe(entered))
 
 
 @for_readers
 def overview(request: HttpRequest) -> HttpResponse:
-    """Show the figures, the chart and the table of a period; of the usual one, with a sentence, when it cannot be."""
-    today, problem = _today(), ""
-    try:
-        period = _period(request, today)
-    except PeriodRefused as refusal:
-        period, problem = last_months(today, USUAL_MONTHS), str(refusal)
-    report = timeliness(period=period, as_of=today)
-    page = page_of(report)
+    """Show headlines, what is coming, chart and table of a period; of the usual one, with a sentence, when it cannot be."""
+    complete = _brought_up_to_date()
+    report = reports()["timeliness"]
+    asked, problems = asked_in(request.GET.dict(), report, today=_today())
+    asked = replace(asked, by=report.by, known_on=None, as_of=_today())
+    figures = answer(asked)
+    ahead = look_ahead(as_of=asked.as_of)
     return _show(
         request,
         "overview.html",
         title="Reports",
-        problem=problem,
-        report=report,
-        page=page,
-        chart=mark_safe(page.chart),  # noqa: S308 - leather built it of numbers and months
-        columns=COLUMNS,
+        problems=problems,
+        complete=complete,
+        asked=asked,
+        headlines=headlines(figures, _earlier(asked)),
+        ahead=ahead,
+        weeks=_drawing(weeks_chart(ahead)),
+        chart=_drawing(months_chart(answer(replace(asked, by=("month",))))),
+        table=table_of(figures, report.columns),
         definitions=DEFINITIONS,
-        medians=MEDIANS.values(),
-        asked=period_in_address(period),
-        download=f"{reverse('reports:csv')}?{urlencode(period_in_address(period))}",
+        spans=SPANS_IN_WORDS.values(),
+        reports=reports().values(),
+        downloads=_downloads(report, asked),
+        **_form(report, asked),
     )
 
 
 @for_readers
-def overview_csv(request: HttpRequest) -> HttpResponseBase:
-    """Give the table of a period; one that cannot be is refused, since a file says nothing of a mistake."""
-    today = _today()
-    try:
-        period = _period(request, today)
-    except PeriodRefused as refusal:
-        return HttpResponseBadRequest(str(refusal), content_type="text/plain; charset=utf-8")
-    return _csv(as_csv(timeliness(period=period, as_of=today)), f"timeliness-{today.isoformat()}")
+def report_page(request: HttpRequest, name: str) -> HttpResponse:
+    """Show one report: its question, a chart, the table."""
+    report = _report(name)
+    complete = _brought_up_to_date()
+    asked, problems = asked_in(request.GET.dict(), report, today=_today())
+    table = report.table(asked)
+    return _show(
+        request,
+        "report.html",
+        title=report.title,
+        problems=problems,
+        complete=complete,
+        report=report,
+        asked=asked,
+        table=table,
+        chart=_drawing(table_chart(report, table)),
+        legend=legend(report, table),
+        reports=reports().values(),
+        downloads=_downloads(report, asked),
+        **_form(report, asked),
+    )
+
+
+@for_readers
+def report_file(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
+    """Give a report as a file; what cannot be is refused, since a file says nothing of a mistake."""
+    report = _report(name)
+    _brought_up_to_date()
+    asked, problems = asked_in(request.GET.dict(), report, today=_today())
+    if problems:
+        return HttpResponseBadRequest(" ".join(problems), content_type="text/plain; charset=utf-8")
+    return _file(report, asked, report.table(asked), form)
 
 
 @for_readers
 def cases(request: HttpRequest) -> HttpResponse:
     """List the cases that a figure counts."""
-    asked = _asked(request)
-    shown, kept = cases_shown(asked, _reader(request))
+    _brought_up_to_date()
+    figure, asked = _list_asked(request)
+    shown, kept = cases_shown(figure, asked, _reader(request))
     pages = Paginator(shown, LINES_PER_PAGE)
     current = pages.get_page(request.GET.get("page"))
-    lines = list(listed(shown[current.start_index() - 1 if pages.count else 0 : current.end_index()], asked))
-    definition = BY_NAME[asked.figure]
-    named = _in_address(asked)
+    part = shown[current.start_index() - 1 if pages.count else 0 : current.end_index()]
+    lines = list(listed(part, figure=figure, as_of=asked.as_of))
+    named = {"figure": figure, **in_address(asked)}
     return _show(
         request,
         "cases.html",
-        title=_title(asked),
-        definition=definition,
+        title=BY_NAME[figure].heading,
+        definition=BY_NAME[figure],
         lines=lines,
         may_open=openable(_reader(request), [line.reference for line in lines]),
         kept=kept,
         pages=current,
         asked=asked,
-        period=period_in_address(asked.period),
+        chosen=_chosen(asked),
         here=urlencode(named),
-        back=f"{reverse('reports:overview')}?{urlencode(period_in_address(asked.period))}",
+        back=f"{reverse('reports:overview')}?{urlencode(in_address(asked))}",
         download=f"{reverse('reports:cases_csv')}?{urlencode(named)}",
     )
 
 
 @for_readers
 def cases_csv(request: HttpRequest) -> StreamingHttpResponse:
-    """Give the list of the cases that a figure counts."""
-    asked = _asked(request)
-    shown, _ = cases_shown(asked, _reader(request))
-    return _csv(list_as_csv(shown, asked), f"{asked.figure}-{asked.as_of.isoformat()}")
+    """Give the list of the cases that a figure counts, a line at a time."""
+    _brought_up_to_date()
+    figure, asked = _list_asked(request)
+    shown, _ = cases_shown(figure, asked, _reader(request))
+    return _csv(list_as_csv(shown, figure=figure, as_of=asked.as_of), f"{figure}-{asked.as_of.isoformat()}")
+
+
+def _brought_up_to_date() -> bool:
+    """Take in what is new; tell whether that was all of it."""
+    return is_current() or bring_up_to_date(now=timezone.now(), most_steps=STEPS)
+
+
+def _report(name: str) -> Report:
+    try:
+        return reports()[name]
+    except KeyError as error:
+        raise Http404 from error
+
+
+def _earlier(asked: Asked) -> dict[str, Figures]:
+    """Give the figures of the period before and of a year ago."""
+    others = {"the period before": asked.period.before(), "a year earlier": asked.period.year_before()}
+    return {name: answer(replace(asked, period=period)).totals for name, period in others.items() if period}
 
 
 def _today() -> date:
@@ -127,30 +185,62 @@ def _today() -> date:
     return local_day(place="", moment=timezone.now())
 
 
-def _period(request: HttpRequest, today: date) -> Period:
-    return chosen_period(request.GET.get("from", ""), request.GET.get("to", ""), today=today)
-
-
-def _asked(request: HttpRequest) -> Asked:
-    """Read which list is meant. Raises Http404 for a figure, procedure or period that does not exist."""
-    figure, procedure = request.GET.get("figure", ""), request.GET.get("procedure", "")
-    if figure not in BY_NAME or procedure not in ("", *Procedure):
+def _list_asked(request: HttpRequest) -> tuple[str, Asked]:
+    """Read which list is meant. Raises Http404 for a figure, filter or period that does not exist."""
+    figure = request.GET.get("figure", "")
+    filters, left_out = filters_in(request.GET.dict())
+    if figure not in BY_NAME or left_out:
         raise Http404
     try:
         period = period_of(request.GET.get("from", ""), request.GET.get("to", ""))
     except PeriodRefused as refusal:
         raise Http404 from refusal
-    return Asked(figure, period, _today(), procedure)
+    return figure, Asked(period, _today(), (), filters)
 
 
-def _in_address(asked: Asked) -> dict[str, str]:
-    named = {"figure": asked.figure, **period_in_address(asked.period), "procedure": asked.procedure}
-    return {name: value for name, value in named.items() if value}
+def _form(report: Report, asked: Asked) -> dict[str, Any]:
+    """Give what the form above a report shows."""
+    return {
+        "period": period_in_address(asked.period),
+        "chosen": _chosen(asked),
+        "by": ",".join(asked.by),
+        "cuts": cut_choices(report) if report.can_be_cut else [],
+        "known_on": asked.known_on.isoformat() if asked.known_on else "",
+    }
 
 
-def _title(asked: Asked) -> str:
-    heading = BY_NAME[asked.figure].heading
-    return f"{heading}: {LABELS[asked.procedure]}" if asked.procedure else heading
+def _chosen(asked: Asked) -> list[tuple[str, str, str, str]]:
+    """Give the filters in words: name, code, heading, words."""
+    return [(name, code, CUTS[name].heading, words_of(name, code)) for name, code in asked.filters]
+
+
+def _downloads(report: Report, asked: Asked) -> list[tuple[str, str]]:
+    named = in_address(asked)
+    if asked.by != report.by:
+        named["by"] = ",".join(asked.by)
+    query = f"?{urlencode(named)}" if named else ""
+    forms = (("CSV", "csv"), ("Excel", "xlsx"), ("PDF", "pdf"))
+    return [(words, reverse("reports:file", args=[report.name, form]) + query) for words, form in forms]
+
+
+def _file(report: Report, asked: Asked, table: Table, form: str) -> HttpResponseBase:
+    name = f"{report.name}-{asked.as_of.isoformat()}"
+    if form == "csv":
+        return _csv(as_csv(table), name)
+    if form == "xlsx":
+        kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        return _attached(as_xlsx(table, title=report.title), kind, f"{name}.xlsx")
+    chart, chosen = _drawing(table_chart(report, table)), _chosen(asked)
+    page = {"report": report, "asked": asked, "table": table, "chart": chart, "chosen": chosen}
+    return _attached(as_pdf("admin/reports/print.html", page), "application/pdf", f"{name}.pdf")
+
+
+def _attached(content: bytes, kind: str, name: str) -> HttpResponse:
+    return HttpResponse(content, kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def _drawing(svg: str) -> str:
+    return mark_safe(svg)  # noqa: S308 - leather built it and escaped the texts
 
 
 def _reader(request: HttpRequest) -> User:
@@ -161,13 +251,13 @@ def _reader(request: HttpRequest) -> User:
 
 def _show(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
     frame = admin.site.each_context(request)
-    return render(request, f"admin/reports/{template}", {**frame, **context})
+    return render(request, f"admin/reports/{template}", {**frame, "all_cuts": allowed_cuts(), **context})
 
 
-def _csv(lines: Iterator[str], name: str) -> StreamingHttpResponse:
+def _csv(lines: Iterable[str], name: str) -> StreamingHttpResponse:
     """Send a file for a spreadsheet; the mark at its start tells Excel that it is UTF-8."""
 
-    def encoded() -> Iterator[bytes]:
+    def encoded() -> Iterable[bytes]:
         yield b"\xef\xbb\xbf"
         for line in lines:
             yield line.encode()

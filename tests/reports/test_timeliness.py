@@ -11,15 +11,18 @@ from cases.services.clock import meet_duty, reopen_duty
 from cases.services.move import move
 from cases.words import SYSTEM
 from law.words import Duty
-from reports.definitions import BY_NAME, DEFINITIONS, MEDIANS
-from reports.exact import timeliness_from_events
+from reports.asked import Asked
+from reports.cuts import narrowed
+from reports.definitions import BY_NAME, DEFINITIONS, SPANS_IN_WORDS
+from reports.exact import answer_from_events
 from reports.period import Period
-from reports.selectors import cases_behind, timeliness
+from reports.selectors import answer, cases_behind, facts_in
+from reports.tables import SHARES
 from tests.builders import make_complaint, make_request, noon
+from tests.reports.counting import ALL, brought
 
 pytestmark = pytest.mark.django_db
 AS_OF = date(2026, 11, 25)
-ALL = Period()
 
 
 def answered(case, on):
@@ -29,7 +32,7 @@ def answered(case, on):
 
 
 def figures(as_of=AS_OF, period=ALL):
-    return timeliness(period=period, as_of=as_of).totals
+    return brought(period=period, as_of=as_of).totals
 
 
 # Received on 3 September 2026 in Germany: the law wants the answer by Monday 5 October (Art. 12(3) GDPR and
@@ -93,18 +96,17 @@ def test_months_and_procedures_are_told_apart():
     make_request(date(2026, 9, 30))
     make_request(date(2026, 10, 1))
     make_complaint(date(2026, 10, 31))
-    rows = timeliness(period=ALL, as_of=AS_OF).rows
-    assert [(row.month, row.procedure, row.figures.received) for row in rows] == [
-        (date(2026, 10, 1), "complaint", 1),
-        (date(2026, 10, 1), "rights_request", 1),
-        (date(2026, 9, 1), "rights_request", 1),
+    assert [(*part, figures.received) for part, figures in brought(as_of=AS_OF).parts] == [
+        ("2026-10", "complaint", 1),
+        ("2026-10", "rights_request", 1),
+        ("2026-09", "rights_request", 1),
     ]
 
 
 def test_the_month_is_that_of_the_day_in_the_persons_place():
     case = make_request(date(2026, 9, 30))
     Case.objects.filter(pk=case.pk).update(received_on=date(2026, 10, 1))  # 1 a.m. there, still September in UTC
-    assert timeliness(period=ALL, as_of=AS_OF).rows[0].month == date(2026, 10, 1)
+    assert brought(as_of=AS_OF).parts[0][0][0] == "2026-10"
 
 
 def test_a_period_takes_both_its_days():
@@ -130,34 +132,39 @@ def _some_of_everything():
 @pytest.mark.parametrize("name", BY_NAME)
 def test_behind_every_figure_stand_exactly_its_cases(name):
     _some_of_everything()
-    behind = cases_behind(figure=name, period=ALL, as_of=AS_OF)
-    assert len(behind) == getattr(figures(), name)
+    counted = getattr(figures(), name)
+    assert len(cases_behind(figure=name, facts=facts_in(ALL), as_of=AS_OF)) == counted
 
 
 @pytest.mark.parametrize("name", BY_NAME)
 def test_behind_a_cell_of_the_table_stand_exactly_its_cases(name):
     _some_of_everything()
-    for row in timeliness(period=ALL, as_of=AS_OF).rows:
-        found = cases_behind(figure=name, period=ALL.within(row.month), as_of=AS_OF, procedure=row.procedure)
-        assert found.count() == getattr(row.figures, name)
+    told = brought(as_of=AS_OF)
+    for part, counted in told.parts:
+        asked = told.asked.of_part(part)
+        facts = narrowed(facts_in(asked.period), asked.filters)
+        assert cases_behind(figure=name, facts=facts, as_of=AS_OF).count() == getattr(counted, name)
 
 
 def test_the_docs_explain_every_figure_in_the_words_of_the_code():
     docs = (settings.BASE_DIR / "docs" / "reports.md").read_text(encoding="utf-8")
     explained = [(d.heading, d.name, d.words) for d in DEFINITIONS]
-    explained += [(heading, name, words) for name, (heading, words) in MEDIANS.items()]
+    explained += [(heading, name, words) for name, (heading, words) in (SPANS_IN_WORDS | SHARES).items()]
     for heading, name, words in explained:
         assert f"| {heading} | `{name}` | {words} |" in docs
 
 
-def test_rows_take_three_queries_however_many_cases(django_assert_num_queries):
+def test_whole_months_take_one_query_and_other_days_six_however_many_cases(django_assert_num_queries):
     _some_of_everything()
-    with django_assert_num_queries(3):
-        timeliness(period=ALL, as_of=AS_OF)
+    brought(as_of=AS_OF)
+    with django_assert_num_queries(1):
+        answer(Asked(ALL, AS_OF))
+    with django_assert_num_queries(6):
+        answer(Asked(Period(date(2026, 9, 2)), AS_OF))
 
 
 def test_events_and_the_confirmed_figures_give_the_same_report_in_two_queries(django_assert_num_queries):
     _some_of_everything()
     with django_assert_num_queries(2):
-        by_events = timeliness_from_events(period=ALL, as_of=AS_OF)
-    assert by_events == timeliness(period=ALL, as_of=AS_OF)
+        by_events = answer_from_events(Asked(ALL, AS_OF))
+    assert by_events == brought(as_of=AS_OF)

@@ -9,10 +9,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from cases.places import local_day
-from reports.figures import Timeliness
+from reports.asked import Asked
 from reports.output import as_csv, as_document
 from reports.period import PeriodRefused, period_of
-from reports.registry import REPORTS
+from reports.registry import reports
+from reports.services.refresh import bring_up_to_date
 
 
 class Command(BaseCommand):
@@ -22,7 +23,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the report's name, the period of receipt and how it is computed."""
-        parser.add_argument("name", nargs="?", metavar="NAME", help="the report: " + ", ".join(REPORTS))
+        parser.add_argument("name", nargs="?", metavar="NAME", help="the report: " + ", ".join(reports()))
         parser.add_argument("--list", action="store_true", help="name the reports, one a line")
         parser.add_argument("--from", dest="first", default="", metavar="D", help="received from this day or month on")
         parser.add_argument("--to", dest="last", default="", metavar="D", help="received up to this day or month")
@@ -33,26 +34,40 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         """Print; a wrong name or date is one sentence and exit 1."""
         if options["list"]:
-            self.stdout.write("\n".join(REPORTS))
+            self.stdout.write("\n".join(reports()))
             return
-        report = REPORTS.get(options["name"] or "")
+        report = reports().get(options["name"] or "")
         if report is None:
-            raise CommandError(f"Name a report: {', '.join(REPORTS)}. report --list names them too.")
-        known_on = _day(options["as_known_on"])
-        as_of = known_on or local_day(place="", moment=timezone.now())
-        by_events = options["exact"] or known_on is not None
-        try:
-            period = period_of(options["first"], options["last"])
-        except PeriodRefused as refusal:
-            raise CommandError(str(refusal)) from refusal
-        made = (report.from_events if by_events else report.from_rows)(period, as_of)
-        self._print(made, name=report.name, basis="events" if by_events else "rows", form=options["format"])
-
-    def _print(self, made: Timeliness, *, name: str, basis: str, form: str) -> None:
-        if form == "csv":
-            self.stdout.writelines(as_csv(made))
+            raise CommandError(f"Name a report: {', '.join(reports())}. report --list names them too.")
+        asked = _asked(options, report.by)
+        if asked.from_events and not report.can_be_cut:
+            raise CommandError(
+                f"The report {report.name} is only kept as it is known now. Leave --as-known-on and --exact out."
+            )
+        if asked.from_events and asked.not_in_events:
+            raise CommandError(
+                f"The history does not tell {' and '.join(asked.not_in_events).lower()}, so {report.name} is only kept as "
+                "it is known now. Leave --as-known-on and --exact out."
+            )
+        if not asked.from_events:
+            while not bring_up_to_date(now=timezone.now()):
+                pass
+        table = report.table(asked)
+        if options["format"] == "csv":
+            self.stdout.writelines(as_csv(table))
             return
-        self.stdout.write(json.dumps({"report": name, "basis": basis, **as_document(made)}))
+        basis = "events" if asked.from_events else "rows"
+        self.stdout.write(json.dumps({"report": report.name, "basis": basis, **as_document(table, asked)}))
+
+
+def _asked(options: dict[str, Any], by: tuple[str, ...]) -> Asked:
+    known_on = _day(options["as_known_on"])
+    today = local_day(place="", moment=timezone.now())
+    try:
+        period = period_of(options["first"], options["last"])
+    except PeriodRefused as refusal:
+        raise CommandError(str(refusal)) from refusal
+    return Asked(period, known_on or today, by, known_on=known_on, exact=options["exact"])
 
 
 def _day(given: str | None) -> date | None:

@@ -1,0 +1,149 @@
+"""How fast the reports are on many cases, and that their three bases agree; prints JSON lines and each limit with what was reached.
+
+    python bench/reports.py [--cases 1000000] [--runs 5]
+
+On the PostgreSQL that DATABASE_URL names (its role may create databases) or on SQLite; a database is made for it and removed.
+Cases and events are written by the database itself from a fixed rule: five events a case, four years of receipt. Limits: the
+overview 150 ms, any other cut 3 s, the count from events 60 s, a day's changes taken in within 1 s, memory 150 MB; on SQLite three times that.
+"""
+
+import argparse
+import json
+import os
+import resource
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import django
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django.setup()
+
+from django.conf import settings  # noqa: E402 - Django must be set up first
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import override_settings, setup_test_environment  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from bench.filling import fill, some_change  # noqa: E402
+from cases.models import User  # noqa: E402
+from reports.asked import Asked  # noqa: E402
+from reports.exact import answer_from_events  # noqa: E402
+from reports.period import Period  # noqa: E402
+from reports.selectors import answer  # noqa: E402
+from reports.services.refresh import bring_up_to_date  # noqa: E402
+
+TODAY = date(2026, 11, 25)
+OVERVIEW_MS, CUT_MS, DAY_MS, EXACT_S, MEMORY_MB = 150, 3000, 1000, 60, 150
+PAGES = {
+    "overview, 12 months": ("/admin/reports/", OVERVIEW_MS),
+    "overview, 4 years": ("/admin/reports/?from=2022-12&to=2026-11", OVERVIEW_MS),
+    "by law, 4 years": ("/admin/reports/timeliness/?by=regime&from=2022-12&to=2026-11", OVERVIEW_MS),
+    "by place, 4 years": ("/admin/reports/timeliness/?by=place&from=2022-12&to=2026-11", CUT_MS),
+    "by right, 4 years": ("/admin/reports/rights/?from=2022-12&to=2026-11", CUT_MS),
+    "by channel, one language": ("/admin/reports/timeliness/?by=channel&language=en&from=2022-12&to=2026-11", CUT_MS),
+    "by week, 4 years": ("/admin/reports/timeliness/?by=week&from=2022-12&to=2026-11", CUT_MS),
+    "backlog by age": ("/admin/reports/backlog/?from=2022-12&to=2026-11", CUT_MS),
+    "list of late cases": ("/admin/reports/cases/?figure=late&from=2025-12&to=2026-11", CUT_MS),
+}
+
+
+def main() -> int:
+    """Fill, measure, print, remove; 1 when a limit is passed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cases", type=int, default=1_000_000)
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--without-exact", action="store_true", help="leave the count from events out")
+    given = parser.parse_args()
+    setup_test_environment(debug=False)
+    connection.creation.create_test_db(verbosity=0)
+    plain = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+    bench = Bench(factor=1 if connection.vendor == "postgresql" else 3)
+    try:
+        with override_settings(STORAGES={**settings.STORAGES, **plain}):  # nobody collected static files for us
+            bench.run(given.cases, given.runs, exact=not given.without_exact)
+    finally:
+        connection.creation.destroy_test_db(connection.settings_dict["NAME"], verbosity=0)
+    return 1 if bench.failed else 0
+
+
+class Bench:
+    """One run, and whether a limit was passed."""
+
+    def __init__(self, *, factor: int) -> None:
+        self.failed = False
+        self._factor = factor
+
+    def run(self, cases: int, runs: int, *, exact: bool) -> None:
+        """Fill and measure all."""
+        began = time.perf_counter()
+        fill(cases, today=TODAY)
+        _print("filling", seconds=round(time.perf_counter() - began, 1), cases=cases, engine=connection.vendor)
+        began = time.perf_counter()
+        while not bring_up_to_date(now=timezone.now(), most_steps=50):
+            pass
+        _print("facts and tallies of all, once", seconds=round(time.perf_counter() - began, 1))
+        self._pages(runs)
+        self._a_day()
+        self._limit("memory of this process", MEMORY_MB * 1.0, _memory_mb(), "MB", factor=1)
+        if exact:
+            self._exact()
+
+    def _pages(self, runs: int) -> None:
+        client = Client(headers={"host": "localhost"})
+        client.force_login(User.objects.create_superuser("admin", password="bench"))
+        for name, (address, limit) in PAGES.items():
+            _answered(client.get(address).status_code)
+            taken = [_ms(lambda address=address: _answered(client.get(address).status_code)) for _ in range(runs)]
+            self._limit(name, limit, statistics.median(taken), "ms", worst=round(max(taken)))
+
+    def _a_day(self) -> None:
+        """Take in what a day brings: a thousand cases with an event each."""
+        some_change(1000)
+        self._limit("a day's changes", DAY_MS, _ms(lambda: bring_up_to_date(now=timezone.now())), "ms")
+
+    def _exact(self) -> None:
+        by = ("month", "procedure")
+        period = Period()
+        told: list[Any] = []
+        seconds = _ms(lambda: told.append(answer_from_events(Asked(period, TODAY, by)))) / 1000
+        self._limit("from events alone", EXACT_S, seconds, "s")
+        rows = answer(Asked(period, TODAY, by))
+        agree = told[0].totals.received == rows.totals.received and told[0].totals.answered == rows.totals.answered
+        _print("events and rows agree on received and answered", agree=agree)
+        self._limit("memory after it", MEMORY_MB * 1.0, _memory_mb(), "MB", factor=1)
+
+    def _limit(self, what: str, limit: float, reached: float, unit: str, *, factor: int = 0, **more: object) -> None:
+        allowed = limit * (factor or self._factor)
+        holds = reached <= allowed
+        self.failed |= not holds
+        _print(what, reached=round(reached, 1), limit=allowed, unit=unit, holds=holds, **more)
+
+
+def _ms(deed: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    deed()
+    return (time.perf_counter() - began) * 1000
+
+
+def _answered(status: int) -> None:
+    if status != 200:
+        raise SystemExit(f"The page answered {status}.")
+
+
+def _memory_mb() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _print(what: str, **figures: object) -> None:
+    print(json.dumps({"what": what, **figures}), flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

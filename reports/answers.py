@@ -1,0 +1,30 @@
+"""Makes an answer of tallies: parts in an order that one expects, and totals in which each case counts once."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from reports.asked import Answer, Asked
+from reports.figures import Tally, figures_of
+from reports.period import months_before
+
+DATED = ("month", "week")
+
+
+def answer_of(asked: Asked, parts: Mapping[tuple[str, ...], Tally], whole: Iterable[Tally]) -> Answer:
+    """Give the answer: newest month or week first, else the most cases first."""
+    rows = [(part, figures_of([tally], as_of=asked.as_of)) for part, tally in parts.items()]
+    if asked.by and asked.by[0] in DATED:
+        rows.sort(key=lambda row: row[0][1:])
+        rows.sort(key=lambda row: row[0][0], reverse=True)
+    else:
+        rows.sort(key=lambda row: (-row[1].received, row[0]))
+    return Answer(asked, tuple(rows), figures_of(whole, as_of=asked.as_of))
+
+
+def all_between(months: list[date]) -> list[date]:
+    """Give every month from the first to the last, so that an empty one shows as such."""
+    if not months:
+        return []
+    first, last = min(months), max(months)
+    count = (last.year - first.year) * 12 + last.month - first.month
+    return [months_before(first, -later) for later in range(count + 1)]

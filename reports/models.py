@@ -1,0 +1,85 @@
+"""What reports are read from: a fact row per case, a tally per month, procedure and law, and how far both have been brought.
+
+All of it can be made again from the cases and their history; none of it names anybody.
+"""
+
+from django.conf import settings
+from django.db import models
+
+from cases.models import Case
+from complaints.models import Ground
+
+
+class CaseFact(models.Model):
+    """What figures need to know of one case, as of its event `event_seq`; days are local to the person's place."""
+
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, primary_key=True, related_name="fact")
+    event_seq = models.PositiveIntegerField()
+    procedure = models.CharField(max_length=16)
+    state = models.CharField(max_length=16)
+    received_on = models.DateField()
+    month = models.DateField(help_text="First day of the month of receipt.")
+    week = models.DateField(help_text="Monday of the week of receipt.")
+    regime = models.CharField(max_length=24, help_text="Whose date rules the answer: a law, else the promise.")
+    rights = models.CharField(max_length=250, help_text="Names of the rights invoked, in order, with spaces between.")
+    place = models.CharField(max_length=8, blank=True)
+    channel = models.CharField(max_length=12)
+    language = models.CharField(max_length=8)
+    ground = models.CharField(max_length=12, choices=Ground.choices, blank=True)
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+    outcome = models.CharField(max_length=16, blank=True)
+    acknowledged_on = models.DateField(null=True)
+    answered_on = models.DateField(null=True)
+    answer_due_on = models.DateField(null=True)
+    answer_target_on = models.DateField(null=True)
+    ruling_on = models.DateField(null=True, help_text="The law's date for the answer, else the promise's.")
+    acknowledge_days = models.IntegerField(null=True)
+    answer_days = models.IntegerField(null=True)
+    net_days = models.IntegerField(null=True, help_text="Days to the answer without those on which the clock stood.")
+    extended = models.BooleanField()
+    stopped = models.BooleanField(help_text="The clock stood still for the person at least once.")
+    reopened = models.PositiveSmallIntegerField(help_text="How often it came back into progress.")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["month", "procedure"], name="fact_month"),
+            models.Index(fields=["received_on"], name="fact_received"),
+            models.Index(fields=["answered_on"], name="fact_answered", condition=models.Q(answered_on__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"facts of case {self.case_id}"
+
+
+class Rollup(models.Model):
+    """The tally of the cases of one month of receipt, procedure and law: counts, and how many took how many days.
+
+    `tally` is {"counts": {name: n}, "days": {name: {number: n}}}; a number is one of days, or a date's ordinal.
+    """
+
+    month = models.DateField()
+    procedure = models.CharField(max_length=16)
+    regime = models.CharField(max_length=24)
+    tally = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["month", "procedure", "regime"], name="one_rollup_per_group")]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m} {self.procedure} {self.regime}"
+
+
+class Progress(models.Model):
+    """Up to which event the facts have been brought, and when; one row."""
+
+    settled_event = models.BigIntegerField(default=0, help_text="All events up to this one are in the facts.")
+    seen_event = models.BigIntegerField(default=0, help_text="The last event that was there when we looked.")
+    brought_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="one_progress", condition=models.Q(id=1))]
+
+    def __str__(self) -> str:
+        return f"up to event {self.settled_event}"

@@ -1,0 +1,60 @@
+"""Reads from an address what a report is asked for; what cannot be gets a sentence, and the usual in its place."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from reports.asked import Asked
+from reports.cuts import CUTS, allowed_cuts, filters_in
+from reports.period import USUAL_MONTHS, PeriodRefused, chosen_period, last_months
+from reports.registry import Report
+
+Problems = list[str]
+
+
+def asked_in(given: Mapping[str, str], report: Report, *, today: date) -> tuple[Asked, Problems]:
+    """Give what an address asks of a report, and a sentence for each thing that was left out."""
+    problems: Problems = []
+    try:
+        period = chosen_period(given.get("from", ""), given.get("to", ""), today=today)
+    except PeriodRefused as refusal:
+        period = last_months(today, USUAL_MONTHS)
+        problems.append(f"{refusal} Shown are the last twelve months.")
+    filters, left_out = filters_in(given)
+    asked = Asked(period, today, _cut(given.get("by", ""), report, problems), filters)
+    return _as_known(asked, given.get("known_on", ""), report, today, [*problems, *left_out])
+
+
+def _cut(wanted: str, report: Report, problems: Problems) -> tuple[str, ...]:
+    if not wanted or not report.can_be_cut:
+        return report.by
+    names = tuple(dict.fromkeys(wanted.split(",")))[:2]
+    if all(name in allowed_cuts() for name in names):
+        return names
+    problems.append(f'There is no cut "{wanted[:30]}". Shown is the usual one.')
+    return report.by
+
+
+def _as_known(asked: Asked, wanted: str, report: Report, today: date, problems: Problems) -> tuple[Asked, Problems]:
+    if not wanted:
+        return asked, problems
+    try:
+        day = date.fromisoformat(wanted)
+    except ValueError:
+        return asked, [*problems, f'"{wanted[:20]}" is no day. Write one as 2026-09-30. Shown is what is known now.']
+    if not report.can_be_cut:
+        return asked, [*problems, "This report is only kept as it is known now."]
+    if day >= today:
+        return asked, problems
+    past = replace(asked, known_on=day, as_of=day)
+    if past.not_in_events:
+        names = " and ".join(name.lower() for name in past.not_in_events)
+        return asked, [*problems, f"The history does not tell {names}. Shown is what is known now."]
+    return past, problems
+
+
+def cut_choices(report: Report) -> list[tuple[str, str]]:
+    """Give the cuts that a page offers for a report: its own first."""
+    own = ",".join(report.by)
+    named = " and ".join(CUTS[name].heading.lower() for name in report.by)
+    return [(own, named.capitalize()), *((name, cut.heading) for name, cut in allowed_cuts().items() if name != own)]

@@ -1,0 +1,12 @@
+"""Celery tasks of the reports."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from reports.services.refresh import bring_up_to_date
+
+
+@shared_task(name="reports.bring_up_to_date")
+def bring_up_to_date_task() -> None:
+    """Take the latest events into facts and tallies; a second run finds nothing new."""
+    bring_up_to_date(now=timezone.now(), most_steps=60)
