@@ -67,6 +67,8 @@ def logging_settings(level: str) -> dict[str, Any]:
             "celery": {"level": "WARNING"},
             "kombu": {"level": "WARNING"},
             "fontTools": {"level": "WARNING"},
+            "weasyprint": {"level": "ERROR"},
+            "weasyprint.progress": {"level": "ERROR"},
             "mail.log": {"level": "WARNING"},
             "django.server": {"level": "WARNING"},
             "gunicorn.error": {"handlers": ["stderr"], "level": level, "propagate": False},

@@ -380,6 +380,11 @@ CELERY_BEAT_SCHEDULE = {
     "watch that mail is read and processed": _every(60, "intake.watch_intake", "sweep"),
     "note that beat and worker live": _every(10, "cases.heartbeat", "sweep"),
     "keep the figures of the reports": _every(60, "reports.bring_up_to_date", "housekeeping"),
+    "freeze the reports of months that have ended": {
+        "task": "reports.freeze_months",
+        "schedule": crontab(minute=20, hour=2),
+        "options": {"queue": "housekeeping"},
+    },
     "anchor the histories": {
         "task": "cases.anchor_histories",
         "schedule": crontab(minute=10, hour=0),

@@ -6,6 +6,7 @@ from drf_spectacular.views import SpectacularAPIView
 
 from config.health import healthz, readyz
 from config.metrics import metrics
+from reports.api import ReportsView, ReportView
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
@@ -15,6 +16,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("hooks/", include("intake.hooks.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/v1/reports/", ReportsView.as_view(), name="api_reports"),
+    path("api/v1/reports/<slug:name>/", ReportView.as_view(), name="api_report"),
     path("api/v1/", include("intake.api.urls")),
     path("", include("portal.urls")),
 ]

@@ -152,6 +152,7 @@ class ApiKey(models.Model):
     class Scope(models.TextChoices):
         OPEN = "cases:open", "Open cases"
         READ = "cases:read", "Read state and dates"
+        REPORTS = "reports:read", "Read the reports"
 
     name = models.CharField(max_length=80)
     prefix = models.CharField(max_length=12, unique=True)

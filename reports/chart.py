@@ -13,9 +13,14 @@ from reports.figures import Figures
 WIDTH, HEIGHT = 800, 280
 # Margins that leather leaves for a title and a legend, which the page has as text.
 EMPTY_ABOVE, EMPTY_BELOW = 48, 28
+EMPTY_ABOVE_BARS = 12
 MOST_LABELS = 13
 MOST_TICKS = 5
 BAR = 30
+PRINTED = (
+    "svg > g > rect { fill: none } .tick line { stroke: #dbe4ea } text { fill: #1c2429 } "
+    ".bars rect { fill: #dbe4ea; stroke: #6b7780 } .bars:nth-of-type(2) rect { fill: #1d566f }"
+)
 # Each is part of the one before, so columns drawn over one another read as one column in three shades.
 SERIES = ("received", "answered", "in_time")
 
@@ -60,13 +65,13 @@ def bars_svg(names: Sequence[str], series: Sequence[tuple[str, Sequence[float]]]
         return ""
     chart = leather.Chart()
     for _, values in series:
-        rows = [(value, name) for name, value in zip(names, values, strict=True)]
+        rows = [(value, name) for name, value in zip(names, values, strict=True)][::-1]  # leather draws from below
         chart.add_series(leather.Series(rows), Bar("currentColor"))
     ticks = y_ticks(math.ceil(max((value for _, values in series for value in values), default=0)))
     chart.add_x_scale(0, ticks[-1])
     chart.add_x_axis(ticks=ticks)
     height = EMPTY_ABOVE + EMPTY_BELOW + 40 + BAR * len(names)
-    return _for_page(chart.to_svg(width=WIDTH, height=height), label, height=height)
+    return _for_page(chart.to_svg(width=WIDTH, height=height), label, height=height, above=EMPTY_ABOVE_BARS)
 
 
 def y_ticks(highest: int) -> list[int]:
@@ -83,13 +88,18 @@ def _short_month(value: str, place: int, count: int) -> str:
     return f"{date.fromisoformat(value + '-01'):%b %y}" if place % every == 0 else ""
 
 
-def _for_page(svg: str, label: str, *, height: int = HEIGHT) -> str:
+def for_print(svg: str) -> str:
+    """Give a chart with the colours that a page has from its style sheet, which a printed picture does not see."""
+    return svg.replace("</svg>", f"<style>{PRINTED}</style></svg>") if svg else ""
+
+
+def _for_page(svg: str, label: str, *, height: int = HEIGHT, above: int = EMPTY_ABOVE) -> str:
     """Name the picture and let it scale."""
     ElementTree.register_namespace("", "http://www.w3.org/2000/svg")
     root = ElementTree.fromstring(svg)  # noqa: S314 - leather wrote it a moment ago
     for fixed in ("width", "height"):
         root.attrib.pop(fixed)
-    root.set("viewBox", f"0 {EMPTY_ABOVE} {WIDTH} {height - EMPTY_ABOVE - EMPTY_BELOW}")
+    root.set("viewBox", f"0 {above} {WIDTH} {height - above - EMPTY_BELOW}")
     root.set("role", "img")
     root.set("aria-label", label)
     root.set("class", "chart")

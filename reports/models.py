@@ -83,3 +83,20 @@ class Progress(models.Model):
 
     def __str__(self) -> str:
         return f"up to event {self.settled_event}"
+
+
+class Snapshot(models.Model):
+    """The report on timeliness as it was known at the end of a month: never counted again, chained to the one before."""
+
+    known_on = models.DateField(unique=True, help_text="The last day of the month.")
+    taken_at = models.DateTimeField()
+    edition = models.CharField(max_length=16, help_text="The edition of laws, calendars and promise that it rests on.")
+    document = models.JSONField()
+    previous = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["-known_on"]
+
+    def __str__(self) -> str:
+        return f"{self.known_on:%B %Y}"

@@ -55,7 +55,7 @@ _ALL = (
     Report(
         "timeliness",
         "Timeliness",
-        "Are answers in time, by month of receipt and procedure?",
+        "Do answers leave in time?",
         TIMELINESS,
         ("month", "procedure"),
         drawn=("received", "in_time"),

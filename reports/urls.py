@@ -7,6 +7,8 @@ from reports import views
 app_name = "reports"
 urlpatterns = [
     path("", views.overview, name="overview"),
+    path("frozen/", views.frozen, name="frozen"),
+    path("frozen/<str:month>/", views.frozen_month, name="frozen_month"),
     path("cases/", views.cases, name="cases"),
     path("cases.csv", views.cases_csv, name="cases_csv"),
     re_path(r"^(?P<name>[a-z-]+)\.(?P<form>csv|xlsx|pdf)$", views.report_file, name="file"),

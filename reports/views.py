@@ -18,7 +18,7 @@ from django.http import (
     HttpResponseBase,
     StreamingHttpResponse,
 )
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
@@ -26,21 +26,27 @@ from django.views.decorators.http import require_safe
 
 from cases.models import User
 from cases.places import local_day
+from cases.services.reckoning import ground
+from cases.words import LABELS
 from reports.ahead import look_ahead
 from reports.asked import Asked
+from reports.chart import for_print
 from reports.cuts import CUTS, allowed_cuts, filters_in, words_of
 from reports.definitions import BY_NAME, DEFINITIONS, SPANS_IN_WORDS
 from reports.figures import Figures
 from reports.lists import cases_shown, list_as_csv, listed, openable
+from reports.models import Snapshot
 from reports.output import as_csv, as_xlsx
 from reports.page import headlines, legend, months_chart, table_chart, weeks_chart
 from reports.pdf import as_pdf
-from reports.period import PeriodRefused, period_of
-from reports.registry import Report, reports
+from reports.period import PeriodRefused, end_of_month, period_of
+from reports.registry import TIMELINESS, Report, reports
 from reports.request import asked_in, cut_choices
 from reports.selectors import answer
+from reports.services.freezing import document_known_on, first_broken
 from reports.services.refresh import bring_up_to_date, is_current
-from reports.tables import Table, in_address, period_in_address, table_of
+from reports.snapshots import differences
+from reports.tables import Table, column, in_address, in_words, period_in_address, table_of
 
 SEE_REPORTS = "cases.see_reports"
 LINES_PER_PAGE = 100
@@ -126,6 +132,32 @@ def report_file(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
 
 
 @for_readers
+def frozen(request: HttpRequest) -> HttpResponse:
+    """List the frozen months."""
+    return _show(request, "frozen.html", title="Frozen months", snapshots=Snapshot.objects.all(), broken=first_broken())
+
+
+@for_readers
+def frozen_month(request: HttpRequest, month: str) -> HttpResponse:
+    """Show a frozen month and, when asked, what the same count gives today and why it differs."""
+    snapshot = get_object_or_404(Snapshot, known_on=_last_day(month))
+    compared = "compare" in request.GET
+    told = differences(snapshot.document, document_known_on(snapshot.known_on)) if compared else []
+    return _show(
+        request,
+        "frozen_month.html",
+        title=f"{snapshot.known_on:%B %Y}, frozen",
+        snapshot=snapshot,
+        columns=[column(name) for name in TIMELINESS],
+        rows=[_frozen_row(row) for row in snapshot.document["rows"]],
+        totals=_frozen_values(snapshot.document["totals"]),
+        compared=compared,
+        differences=[(one, LABELS.get(one.procedure, one.procedure), column(one.figure).heading) for one in told],
+        other_edition=snapshot.edition != ground().stamp,
+    )
+
+
+@for_readers
 def cases(request: HttpRequest) -> HttpResponse:
     """List the cases that a figure counts."""
     _brought_up_to_date()
@@ -172,6 +204,22 @@ def _report(name: str) -> Report:
         return reports()[name]
     except KeyError as error:
         raise Http404 from error
+
+
+def _last_day(month: str) -> date:
+    try:
+        return end_of_month(date.fromisoformat(f"{month}-01"))
+    except ValueError as error:
+        raise Http404 from error
+
+
+def _frozen_row(row: dict[str, Any]) -> dict[str, Any]:
+    month = date.fromisoformat(f"{row['month']}-01")
+    return {"month": month, "procedure": LABELS.get(row["procedure"], row["procedure"]), "values": _frozen_values(row)}
+
+
+def _frozen_values(row: dict[str, Any]) -> list[str]:
+    return [in_words(row.get(name), per_cent=column(name).per_cent) for name in TIMELINESS]
 
 
 def _earlier(asked: Asked) -> dict[str, Figures]:
@@ -230,8 +278,8 @@ def _file(report: Report, asked: Asked, table: Table, form: str) -> HttpResponse
     if form == "xlsx":
         kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         return _attached(as_xlsx(table, title=report.title), kind, f"{name}.xlsx")
-    chart, chosen = _drawing(table_chart(report, table)), _chosen(asked)
-    page = {"report": report, "asked": asked, "table": table, "chart": chart, "chosen": chosen}
+    chart = _drawing(for_print(table_chart(report, table)))
+    page = {"report": report, "asked": asked, "table": table, "chart": chart, "chosen": _chosen(asked)}
     return _attached(as_pdf("admin/reports/print.html", page), "application/pdf", f"{name}.pdf")
 
 

@@ -410,8 +410,13 @@ def test_an_answer_is_json_whatever_is_asked_for(key):
     assert answer.headers["Content-Type"] == "application/json"
 
 
-def test_the_openapi_document_is_sound_and_names_both_endpoints():
+def test_the_openapi_document_is_sound_and_names_every_endpoint():
     call_command("spectacular", validate=True, fail_on_warn=True, file="/dev/null")
     document = Client().get("/api/schema/?format=json").json()
-    assert set(document["paths"]) == {"/api/v1/cases/", "/api/v1/cases/{reference}/"}
+    assert set(document["paths"]) == {
+        "/api/v1/cases/",
+        "/api/v1/cases/{reference}/",
+        "/api/v1/reports/",
+        "/api/v1/reports/{name}/",
+    }
     assert document["components"]["securitySchemes"]["ApiKey"]["scheme"] == "bearer"
