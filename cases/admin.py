@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from cases.models import AccessRecord, Anchor, Case, Event, Heartbeat, Notice, User, WorkItem
-from cases.selectors import openable
 from cases.services.history import record_access
+from cases.sight import visible_to
 
 MOST_COUNTED = 10_000
 
@@ -63,7 +63,7 @@ class FileAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Give the rows of the cases that this member of staff may open."""
         rows = super().get_queryset(request)
-        return rows.filter(openable(request.user, self.case_path)) if isinstance(request.user, User) else rows.none()
+        return rows.filter(visible_to(request.user, self.case_path)) if isinstance(request.user, User) else rows.none()
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -93,7 +93,7 @@ class CaseAdmin(ReadOnlyAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Lead to the file, if this member of staff may open it."""
-        rows = Case.objects.filter(openable(request.user)) if isinstance(request.user, User) else Case.objects.none()
+        rows = Case.objects.filter(visible_to(request.user)) if isinstance(request.user, User) else Case.objects.none()
         case = rows.filter(pk=object_id).first() if object_id.isdecimal() else None
         address = reverse("admin:case", args=[case.reference]) if case else reverse("admin:queue")
         return HttpResponseRedirect(address)

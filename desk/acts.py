@@ -63,7 +63,10 @@ def _writing(file: CaseFile) -> list[Act]:
 
 
 def _keeping(file: CaseFile) -> list[Act]:
-    acts = [Act("assign", "Assign…", "Give the case to an officer.")]
+    acts = [
+        Act("assign", "Assign…", "Give the case to an officer."),
+        Act("sight", "Who may see it…", "Restrict it, or name a colleague whom it concerns."),
+    ]
     if file.case.is_open:
         acts.append(Act("describe", "Correct place or rights…", "The dates are computed anew."))
         acts.append(Act("laws", "Laws of this case…", "Add a law or take one away, with the reason."))

@@ -40,7 +40,7 @@ def _pages(request: HttpRequest) -> list[tuple[str, str, bool]]:
         ("Quarantine", reverse("admin:quarantine"), request.user.has_perm(QUARANTINE)),
         ("Letters", reverse("admin:letters"), works),
         ("Work items", reverse("admin:work"), works),
-        ("Laws", reverse("admin:laws"), works),
+        ("Laws", reverse("admin:laws"), works or request.user.is_superuser),
         ("Reports", reports_address(), request.user.has_perm(REPORTS)),
     ]
 

@@ -8,7 +8,7 @@ from django.urls import URLPattern, path, register_converter
 from django.views import View
 
 from cases.services.register import ALPHABET
-from desk.views import acts, case, decide, lawacts, laws, letteracts, letters, messages, quarantine, queue, work
+from desk.views import acts, case, decide, lawacts, laws, letteracts, letters, messages, quarantine, queue, sight, work
 
 
 class ReferenceConverter:
@@ -43,6 +43,7 @@ ACTS: dict[str, type[View]] = {
     "decide": decide.DecidePage,
     "laws": lawacts.LawsPage,
     "contract": lawacts.ContractPage,
+    "sight": sight.SightPage,
 }
 
 
@@ -84,6 +85,7 @@ def desk_urls(site: AdminSite) -> list[URLPattern]:
         at("laws/<slug:regime>/", laws.law, "law"),
         at("laws/<slug:regime>/confirm/", laws.law_confirm, "law_confirm"),
         at("laws/<slug:regime>/confirmed/<int:pk>/take-back/", laws.law_take_back, "law_take_back"),
+        at("break-glass/", sight.glass, "break_glass"),
         at("notices/", work.notices, "notices"),
         at("notices/seen/", work.seen, "notices_seen"),
     ]

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from cases import lifecycle
 from cases.models import Case, User
 from cases.selectors import cases_for_staff
+from cases.sight import countable_by
 from cases.words import LABELS
 from reports.cells import Cell, csv_lines
 from reports.definitions import NOT_OWED
@@ -50,9 +51,8 @@ class Listed:
 def cases_shown(asked: Asked, user: User) -> tuple[QuerySet[Case], int]:
     """Give the cases that this reader may be shown, and how many more are counted and kept from them."""
     behind = cases_behind(figure=asked.figure, period=asked.period, as_of=asked.as_of, procedure=asked.procedure)
-    if user.has_perm("cases.see_restricted"):
-        return behind, 0
-    return behind.filter(restricted=False), behind.filter(restricted=True).count()
+    shown = behind.filter(countable_by(user))
+    return shown, behind.count() - shown.count()
 
 
 def listed(cases: QuerySet[Case], asked: Asked) -> Iterator[Listed]:

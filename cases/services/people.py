@@ -11,7 +11,7 @@ from django.db import transaction
 
 from cases.models import User
 
-OFFICERS, DPO, MANAGERS = "officers", "dpo", "managers"
+OFFICERS, TEAM_LEAD, DPO, MANAGERS, HR = "officers", "team_lead", "dpo", "managers", "hr"
 
 _FILE_MODELS = {
     "cases": "case invokedright party clockmark deadline notice event note workitem",
@@ -21,12 +21,16 @@ _FILE_MODELS = {
     "intake": "arrival",
 }
 _VIEW = frozenset(f"{app}.view_{model}" for app, models in _FILE_MODELS.items() for model in models.split())
-_OFFICER = _VIEW | {"cases.work_case", "intake.decide_quarantine"}
+_OFFICER = _VIEW | {"cases.work_case", "cases.see_general", "cases.break_glass", "intake.decide_quarantine"}
+_CLOSED = frozenset({"cases.see_restricted", "cases.see_applicants", "cases.list_access"})
 
 GROUPS: dict[str, frozenset[str]] = {
     OFFICERS: _OFFICER,
-    DPO: _OFFICER | {"cases.see_restricted", "cases.see_reports"},
+    TEAM_LEAD: _OFFICER | {"cases.see_reports"},
+    DPO: _OFFICER | _CLOSED | {"cases.see_reports", "cases.view_accessrecord"},
     MANAGERS: frozenset({"cases.see_reports"}),
+    # Applicants' cases alone.
+    HR: _VIEW - {"intake.view_arrival"} | {"cases.work_case", "cases.see_applicants"},
 }
 
 
