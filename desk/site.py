@@ -4,9 +4,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
 
+from allauth.account.views import login as sign_in
 from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
@@ -26,7 +27,6 @@ class DeskSite(AdminSite):
     site_title = "Claims Desk"
     index_title = "Records"
     index_template = "admin/desk/records.html"
-    login_template = "admin/desk/login.html"
     enable_nav_sidebar = False
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
@@ -48,10 +48,9 @@ class DeskSite(AdminSite):
 
         return super().admin_view(cast(View, in_our_language), cacheable)
 
-    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Show the log-in page in the desk's language."""
-        translation.activate(settings.LANGUAGE_CODE)
-        return super().login(request, extra_context)
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
+        """Show the sign-in page, whose address is ours (desk/signin/urls.py)."""
+        return sign_in(request)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Give every page of the site the menu of this member of staff."""

@@ -5,7 +5,6 @@ from django.contrib.auth.models import Permission
 
 from cases.models import User
 
-
 OFFICER = ("cases.work_case", "cases.see_general", "cases.break_glass", "intake.decide_quarantine")
 
 

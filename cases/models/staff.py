@@ -11,7 +11,6 @@ from django.utils.functional import cached_property
 
 from cases.words import Actor, staff
 
-
 # What of the rooms an administrator configures; everything else in them is content of cases.
 CONFIGURATION = frozenset(
     {

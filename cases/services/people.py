@@ -6,8 +6,10 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from django.db.models import F
 
 from cases.models import User
 
@@ -108,3 +110,14 @@ def _write_logins(path: Path, logins: dict[str, dict[str, str]]) -> None:
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         json.dump(logins, file, indent=2)
         file.write("\n")
+
+
+def remove_second_factors(*, user: User) -> None:
+    """Take away a member of staff's second factors, lost or stolen, and end their sessions: they set up new ones."""
+    Authenticator.objects.filter(user=user).delete()
+    end_sessions(user=user)
+
+
+def end_sessions(*, user: User) -> None:
+    """End every session of a member of staff at once."""
+    User.objects.filter(pk=user.pk).update(sign_in_epoch=F("sign_in_epoch") + 1)
