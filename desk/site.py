@@ -1,6 +1,6 @@
 """The officers' site: Django's admin with the desk's own pages before it and Today as its home."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any, TypeVar, cast
 
@@ -17,6 +17,7 @@ from desk.menu import menu_for
 from desk.urls import desk_urls
 from desk.views.home import home
 
+SECRETS = {"account", "mfa", "socialaccount"}
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
@@ -28,6 +29,12 @@ class DeskSite(AdminSite):
     index_title = "Records"
     index_template = "admin/desk/records.html"
     enable_nav_sidebar = False
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Take the rooms' tables; those of signing in hold secrets, and have pages of their own."""
+        models = model_or_iterable if isinstance(model_or_iterable, Iterable) else [model_or_iterable]
+        kept = [model for model in models if model._meta.app_label not in SECRETS]
+        super().register(kept, admin_class, **options)
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
         """Give the desk's pages first, then the admin's own; the list of models moves to /admin/records/."""

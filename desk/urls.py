@@ -8,7 +8,7 @@ from django.urls import URLPattern, path, register_converter
 from django.views import View
 
 from cases.services.register import ALPHABET
-from desk.views import acts, case, decide, lawacts, laws, letteracts, letters, messages, quarantine, queue, sight, work
+from desk.views import access, acts, case, decide, lawacts, laws, letteracts, letters, messages, quarantine, queue, sight, work
 
 
 class ReferenceConverter:
@@ -85,6 +85,9 @@ def desk_urls(site: AdminSite) -> list[URLPattern]:
         at("laws/<slug:regime>/", laws.law, "law"),
         at("laws/<slug:regime>/confirm/", laws.law_confirm, "law_confirm"),
         at("laws/<slug:regime>/confirmed/<int:pk>/take-back/", laws.law_take_back, "law_take_back"),
+        at("access/", access.access, "access"),
+        at("access/ask/", access.ask, "access_ask"),
+        at("access/csv/", access.access_csv, "access_csv"),
         at("break-glass/", sight.glass, "break_glass"),
         at("notices/", work.notices, "notices"),
         at("notices/seen/", work.seen, "notices_seen"),
