@@ -30,6 +30,14 @@ class Audience(StrEnum):
     APPLICANTS = "applicants"
 
 
+class FourEyes(StrEnum):
+    """Which answers a second person releases, where the organisation asks for it."""
+
+    REFUSALS = "refusals"
+    DISCLOSURES = "disclosures"
+    RESTRICTED = "restricted"
+
+
 class Role(StrEnum):
     """A person's role on a case."""
 
@@ -104,6 +112,7 @@ class Kind(StrEnum):
     RELEASE_ASKED = "release_asked"
     RELEASED = "released"
     SENT_BACK = "sent_back"
+    RELEASE_TAKEN_BACK = "release_taken_back"
 
 
 LABELS: dict[str, str] = {
@@ -169,6 +178,7 @@ LABELS: dict[str, str] = {
     Kind.RELEASE_ASKED: "Release asked for",
     Kind.RELEASED: "Answer released",
     Kind.SENT_BACK: "Answer sent back",
+    Kind.RELEASE_TAKEN_BACK: "Answer taken back before its release",
 }
 
 

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 from django.db.models import DateField, DateTimeField, OuterRef, Q, Subquery, Value
 
-from cases.models import BrokenGlass, Case, Deadline, Event, InvokedRight, Note, Party, User, WorkItem
+from cases.models import BrokenGlass, Case, Deadline, Event, InvokedRight, Note, Party, Release, User, WorkItem
+from cases.models.release import ReleaseState
 from cases.places import today_for
 from cases.selectors import Urgency, cases_for_staff, urgency
 from cases.words import LABELS, Kind
@@ -78,6 +79,7 @@ class CaseFile:
     events: Sequence[Event]
     glass: Sequence[BrokenGlass]
     concerned: Sequence[str]
+    releases: Sequence[Release]
     withheld: bool
     asked: bool
 
@@ -113,6 +115,7 @@ def load_file(*, user: User, reference: str, now: datetime) -> CaseFile | None:
         events=events,
         glass=_glass(case) if Kind.GLASS_BROKEN in kinds else [],
         concerned=_concerned(case) if Kind.CONCERN_NAMED in kinds else [],
+        releases=_releases(case) if Kind.RELEASE_ASKED in kinds else [],
         withheld=Kind.ACKNOWLEDGEMENT_WITHHELD in kinds,
         asked=_asked(events),
     )
@@ -211,6 +214,12 @@ def _glass(case: Case) -> list[BrokenGlass]:
 
 def _concerned(case: Case) -> list[str]:
     return sorted(str(concern.person) for concern in case.concerns.select_related("person"))
+
+
+def _releases(case: Case) -> list[Release]:
+    """Give the answer that waits for release, and those that were sent back."""
+    shown = (ReleaseState.WAITING, ReleaseState.SENT_BACK)
+    return list(Release.objects.filter(case=case, state__in=shown).select_related("by", "second"))
 
 
 def _note(line: StaffLine, staff: Mapping[int, str]) -> Entry:

@@ -36,6 +36,7 @@ WORK_WORDS = {
     "letter_not_arrived": "a letter did not arrive",
     "glass_broken": "read why the case was opened in need",
     "sent_back": "the answer was sent back",
+    "release": "release the answer",
 }
 PEOPLE: dict[str, str] = {
     Kind.CONCERN_NAMED: "It concerns {}, for whom it does not exist any more",
@@ -224,5 +225,6 @@ SENTENCES: dict[str, Callable[[Facts], str]] = {
     Kind.GLASS_BROKEN: _glass_broken,
     Kind.RELEASE_ASKED: lambda _: "The answer waits for a colleague’s release",
     Kind.RELEASED: lambda _: "A second person released the answer",
+    Kind.RELEASE_TAKEN_BACK: lambda _: "The answer was taken back before its release",
     Kind.SENT_BACK: lambda _: "A second person sent the answer back",
 }

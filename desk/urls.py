@@ -8,7 +8,22 @@ from django.urls import URLPattern, path, register_converter
 from django.views import View
 
 from cases.services.register import ALPHABET
-from desk.views import access, acts, case, decide, lawacts, laws, letteracts, letters, messages, quarantine, queue, sight, work
+from desk.views import (
+    access,
+    acts,
+    case,
+    decide,
+    lawacts,
+    laws,
+    letteracts,
+    letters,
+    messages,
+    quarantine,
+    queue,
+    release,
+    sight,
+    work,
+)
 
 
 class ReferenceConverter:
@@ -62,6 +77,7 @@ def desk_urls(site: AdminSite) -> list[URLPattern]:
         *(at(f"{CASE}{slug}/", act.as_view(), f"act_{slug}") for slug, act in ACTS.items()),
         at(f"{CASE}work/<int:pk>/done/", acts.FinishPage.as_view(), "finish"),
         at(f"{CASE}letters/<int:pk>/take-back/", acts.TakeBackPage.as_view(), "take_back"),
+        at(f"{CASE}release/<int:pk>/", release.ReleasePage.as_view(), "release"),
         at(f"{CASE}messages/<int:pk>/", messages.message, "message"),
         at(f"{CASE}messages/<int:pk>/revealed/", messages.message_revealed, "message_revealed"),
         at(f"{CASE}messages/<int:pk>/html/", messages.message_html, "message_html"),

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from cases.errors import Refused
-from cases.models import BrokenGlass, Case, Concern, User, WorkItem
+from cases.models import BrokenGlass, Case, Concern, User
 from cases.places import today_for
 from cases.selectors import officers_for
 from cases.services.history import record
-from cases.services.work import assign
+from cases.services.work import assign, give_work_item
 from cases.sight import RESTRICTED, may_open, visible_to
 from cases.words import Actor, Audience, Kind
 
@@ -99,16 +99,15 @@ def _tell_guards(*, case: Case, broken: BrokenGlass, by: Actor, now: datetime) -
     """Put a work item before each who may see the case by right; before nobody in particular where there is none."""
     guards = list(guards_of(case))
     for guard in guards or [None]:
-        item = WorkItem.objects.create(
+        give_work_item(
             case=case,
+            owner=guard,
             kind="glass_broken",
             title=f"{broken.person} opened this closed case in need: read why",
-            owner=guard,
+            by=by,
+            now=now,
             due_on=today_for(case, now),
-            opened_at=now,
-            key=f"glass-broken:{broken.pk}:{guard.pk if guard else 0}",
         )
-        record(case=case, kind=Kind.WORK_ITEM, by=by, now=now, item=item.pk, what="glass_broken")
 
 
 def guards_of(case: Case) -> list[User]:

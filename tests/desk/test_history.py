@@ -78,6 +78,7 @@ SAID: dict[Kind, tuple[dict[str, object], str]] = {
     ),
     Kind.RELEASE_ASKED: ({}, "The answer waits for a colleague’s release"),
     Kind.RELEASED: ({}, "A second person released the answer"),
+    Kind.RELEASE_TAKEN_BACK: ({}, "The answer was taken back before its release"),
     Kind.SENT_BACK: ({}, "A second person sent the answer back"),
 }
 

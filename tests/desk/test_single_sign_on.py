@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-import requests
 import pytest
+import requests
 from allauth.socialaccount.models import SocialAccount
 
 from cases.models import User
