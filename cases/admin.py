@@ -2,20 +2,23 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.urls.resolvers import URLPattern
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from cases.models import AccessRecord, Anchor, Case, Event, Heartbeat, Notice, User, WorkItem
-from cases.selectors import openable
 from cases.services.history import record_access
+from cases.services.people import end_sessions, remove_second_factors
+from cases.sight import visible_to
 
 MOST_COUNTED = 10_000
 
@@ -63,7 +66,7 @@ class FileAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Give the rows of the cases that this member of staff may open."""
         rows = super().get_queryset(request)
-        return rows.filter(openable(request.user, self.case_path)) if isinstance(request.user, User) else rows.none()
+        return rows.filter(visible_to(request.user, self.case_path)) if isinstance(request.user, User) else rows.none()
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -93,7 +96,7 @@ class CaseAdmin(ReadOnlyAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Lead to the file, if this member of staff may open it."""
-        rows = Case.objects.filter(openable(request.user)) if isinstance(request.user, User) else Case.objects.none()
+        rows = Case.objects.filter(visible_to(request.user)) if isinstance(request.user, User) else Case.objects.none()
         case = rows.filter(pk=object_id).first() if object_id.isdecimal() else None
         address = reverse("admin:case", args=[case.reference]) if case else reverse("admin:queue")
         return HttpResponseRedirect(address)
@@ -163,11 +166,42 @@ class StaffAdmin(UserAdmin):
     )
     readonly_fields = ("last_login", "date_joined")
 
+    change_form_template = "admin/cases/user/change_form.html"
+
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Say no: untick "active" instead."""
         return False
 
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        """Keep from everybody to give themselves more: another administrator does that."""
+        own = ("is_active", "is_staff", "is_superuser", "groups") if obj == request.user else ()
+        return (*self.readonly_fields, *own)
 
+    def get_urls(self) -> list[URLPattern]:
+        """Give the address at which an administrator protects somebody's sign-in."""
+        address = path("<int:pk>/protect/<str:deed>/", self.admin_site.admin_view(self.protect_view), name="cases_user_protect")
+        return [address, *super().get_urls()]
+
+    def protect_view(self, request: HttpRequest, pk: int, deed: str) -> HttpResponse:
+        """Ask first; then end a member of staff's sessions, or take away their second factors. Raises Http404."""
+        person = User.objects.filter(pk=pk).first()
+        if person is None or deed not in PROTECTIONS or not self.has_change_permission(request, person):
+            raise Http404
+        said, do = PROTECTIONS[deed]
+        if request.method == "POST":
+            do(user=person)
+            messages.success(request, f"Done for {person}. They must sign in again.")
+            return redirect("admin:cases_user_change", pk)
+        frame = self.admin_site.each_context(request)
+        facts = {"title": said, "person": person, "deed": deed, "opts": self.opts}
+        return TemplateResponse(request, "admin/cases/user/protect.html", {**frame, **facts})
+
+
+# What an administrator does for somebody's sign-in: the end of the address, what it is called, and the service.
+PROTECTIONS = {
+    "sign-out": ("Sign out everywhere", end_sessions),
+    "second-factors": ("Take second factors away", remove_second_factors),
+}
 admin.site.unregister(Group)
 
 

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from cases.words import FourEyes
+
 KEYS = {
     "name",
     "website",
@@ -20,6 +22,8 @@ KEYS = {
     "closing_days",
     "promise",
 }
+# Keys that a file may leave out.
+OPTIONAL_KEYS = {"four_eyes"}
 PROMISE_KEYS = {"acknowledge_working_days", "resolve_days"}
 SHIPPED_LANGUAGES = {"en", "de"}
 
@@ -37,6 +41,7 @@ class Organisation:
     acknowledge_working_days: int
     resolve_days: int
     closing_days: frozenset[date]
+    four_eyes: frozenset[FourEyes] = frozenset()
 
     @property
     def mailbox(self) -> str:
@@ -65,7 +70,7 @@ def load(path: Path) -> Organisation:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise ImproperlyConfigured(f"ORGANISATION_FILE: {path} cannot be read as TOML: {error}.") from error
-    _check_keys(path, data, KEYS)
+    _check_keys(path, {"four_eyes": [], **data}, KEYS | OPTIONAL_KEYS)
     _check_keys(path, data["promise"], PROMISE_KEYS, within="promise.")
     return Organisation(
         name=str(data["name"]),
@@ -77,6 +82,7 @@ def load(path: Path) -> Organisation:
         acknowledge_working_days=_days(path, data["promise"], "acknowledge_working_days"),
         resolve_days=_days(path, data["promise"], "resolve_days"),
         closing_days=_closing_days(path, data["closing_days"]),
+        four_eyes=_four_eyes(path, data.get("four_eyes", [])),
     )
 
 
@@ -118,6 +124,15 @@ def _closing_days(path: Path, given: Any) -> frozenset[date]:
             f"{path}: closing_days is {given!r}, but should list days such as [2026-12-24, 2026-12-31], or be []."
         )
     return frozenset(given)
+
+
+def _four_eyes(path: Path, given: Any) -> frozenset[FourEyes]:
+    words = [word.value for word in FourEyes]
+    if not isinstance(given, list) or not set(given) <= set(words):
+        raise ImproperlyConfigured(
+            f"{path}: four_eyes is {given!r}, but should list some of {', '.join(words)}, or be []."
+        )
+    return frozenset(FourEyes(word) for word in given)
 
 
 def _days(path: Path, promise: dict[str, Any], key: str) -> int:

@@ -12,20 +12,15 @@ from cases.models import Case, Deadline, Notice, User, WorkItem
 from cases.models.case import OPEN_STATES
 from cases.places import today_for
 from cases.rulings import LEAD_DAYS, ruling
+from cases.sight import APPLICANTS, GENERAL, RESTRICTED, WORK, visible_to
+from cases.words import Audience
 from law.promise import CONTRACT
 from law.words import Duty
 
 
 def cases_for_staff(user: User) -> QuerySet[Case]:
-    """Give the cases that a member of staff may open: restricted ones only with that permission."""
-    return Case.objects.filter(openable(user))
-
-
-def openable(user: User, case: str = "") -> Q:
-    """Give the condition "this member of staff may open the case"; `case` is the path to it, such as `case__`."""
-    if not user.has_perm("cases.work_case"):
-        return Q(pk__in=[])
-    return Q() if user.has_perm("cases.see_restricted") else Q(**{f"{case}restricted": False})
+    """Give the cases that a member of staff may open."""
+    return Case.objects.filter(visible_to(user))
 
 
 def open_cases(cases: QuerySet[Case]) -> QuerySet[Case]:
@@ -42,23 +37,24 @@ def cases_dated_by(*, regime: str, rights: Sequence[str]) -> QuerySet[Case]:
 
 def officers_for(case: Case) -> QuerySet[User]:
     """Give the members of staff who may be given the case, by name."""
-    able = User.objects.with_perm("cases.work_case").filter(is_active=True, is_staff=True)
-    if case.restricted:
-        able = able & User.objects.with_perm("cases.see_restricted")
+    wanted = [WORK, APPLICANTS if case.audience == Audience.APPLICANTS else GENERAL]
+    able = User.objects.filter(is_active=True, is_staff=True).exclude(concerned_by__case=case)
+    for permission in [*wanted, RESTRICTED] if case.restricted else wanted:
+        able = able.filter(pk__in=User.objects.with_perm(permission, include_superusers=False).values("pk"))
     return able.order_by("first_name", "last_name", "username")
 
 
 def notices_for(user: User) -> QuerySet[Notice]:
     """Give the unseen notices to this officer, and those to nobody yet, of cases that the officer may open."""
     mine = Notice.objects.filter(Q(officer=user) | Q(officer__isnull=True), seen_at__isnull=True)
-    return mine.filter(openable(user, "case__")).order_by("-created_at", "-pk")
+    return mine.filter(visible_to(user, "case__")).order_by("-created_at", "-pk")
 
 
 def work_items_for(user: User) -> QuerySet[WorkItem]:
     """Give the open work items of this officer, and those of nobody yet, of cases that the officer may open or of none."""
     mine = WorkItem.objects.filter(Q(owner=user) | Q(owner__isnull=True), done_at__isnull=True)
-    may_see = openable(user, "case__")
-    if may_see and user.has_perm("cases.work_case"):
+    may_see = visible_to(user, "case__")
+    if user.has_perm(WORK):
         may_see |= Q(case__isnull=True)
     return mine.filter(may_see).order_by("due_on", "pk")
 

@@ -23,6 +23,21 @@ class Channel(StrEnum):
     IN_PERSON = "in_person"
 
 
+class Audience(StrEnum):
+    """Who works on a case: the officers, or for an applicant for a job human resources alone."""
+
+    GENERAL = "general"
+    APPLICANTS = "applicants"
+
+
+class FourEyes(StrEnum):
+    """Which answers a second person releases, where the organisation asks for it."""
+
+    REFUSALS = "refusals"
+    DISCLOSURES = "disclosures"
+    RESTRICTED = "restricted"
+
+
 class Role(StrEnum):
     """A person's role on a case."""
 
@@ -88,6 +103,16 @@ class Kind(StrEnum):
     FINDING = "finding"
     WORK_ITEM = "work_item"
     WORK_DONE = "work_done"
+    RESTRICTED = "restricted"
+    RESTRICTION_LIFTED = "restriction_lifted"
+    CONCERN_NAMED = "concern_named"
+    CONCERN_LIFTED = "concern_lifted"
+    AUDIENCE_CHANGED = "audience_changed"
+    GLASS_BROKEN = "glass_broken"
+    RELEASE_ASKED = "release_asked"
+    RELEASED = "released"
+    SENT_BACK = "sent_back"
+    RELEASE_TAKEN_BACK = "release_taken_back"
 
 
 LABELS: dict[str, str] = {
@@ -100,6 +125,8 @@ LABELS: dict[str, str] = {
     Channel.POST: "Post",
     Channel.TELEPHONE: "Telephone",
     Channel.IN_PERSON: "In person",
+    Audience.GENERAL: "Everybody else",
+    Audience.APPLICANTS: "Applicants for a job",
     Role.DATA_SUBJECT: "Data subject",
     Role.REQUESTER: "Requester",
     Role.COMPLAINANT: "Complainant",
@@ -142,6 +169,16 @@ LABELS: dict[str, str] = {
     Kind.FINDING: "Finding recorded",
     Kind.WORK_ITEM: "Work item opened",
     Kind.WORK_DONE: "Work item done",
+    Kind.RESTRICTED: "Restricted",
+    Kind.RESTRICTION_LIFTED: "Restriction lifted",
+    Kind.CONCERN_NAMED: "Member of staff named",
+    Kind.CONCERN_LIFTED: "Member of staff no longer named",
+    Kind.AUDIENCE_CHANGED: "Audience changed",
+    Kind.GLASS_BROKEN: "Glass broken",
+    Kind.RELEASE_ASKED: "Release asked for",
+    Kind.RELEASED: "Answer released",
+    Kind.SENT_BACK: "Answer sent back",
+    Kind.RELEASE_TAKEN_BACK: "Answer taken back before its release",
 }
 
 

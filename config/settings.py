@@ -23,6 +23,7 @@ from config import environment as env
 from config.embedded.broker import socket_path
 from config.logs import logging_settings
 from config.secret import embedded_secret_key
+from config.signon import checked_issuer, origin_of
 from intake.hooks.guard import PROVIDERS
 from intake.mailbox import Mailbox, TokenSource, checked_token_url, parse_mailboxes
 
@@ -127,7 +128,6 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 10 * 3600
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
@@ -172,6 +172,11 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "rest_framework",
     "drf_spectacular",
     "anymail",
@@ -188,6 +193,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "desk.signin.limits.SessionLimitsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
@@ -203,6 +210,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "portal.context.organisation",
+                "desk.signin.context.frame",
             ],
         },
     }
@@ -220,6 +228,67 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "/admin/login/"
+LOGIN_REDIRECT_URL = "/admin/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/admin/login/"
+# A second factor (an authenticator app or a passkey) for every member of staff, or for who wants one.
+STAFF_MFA = env.one_of("STAFF_MFA", "optional" if EMBEDDED or TESTING else "required", ("required", "optional"))
+# A session ends after so long without a page, and after so long in any case.
+SESSION_IDLE = timedelta(minutes=env.whole_number("SESSION_IDLE_MINUTES", 60, least=1, most=24 * 60))
+SESSION_LASTS = timedelta(hours=env.whole_number("SESSION_HOURS", 10, least=1, most=24 * 7))
+SESSION_COOKIE_AGE = int(SESSION_LASTS.total_seconds())
+# How many proxies of ours stand before the desk: the sender's address is read so far from the end of X-Forwarded-For.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.whole_number("PROXY_COUNT", 0, most=5)
+ACCOUNT_ADAPTER = "desk.signin.adapters.StaffAccountAdapter"
+ACCOUNT_FORMS = {"login": "desk.signin.forms.SignInForm"}
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+# Failures, by address, and by account and address together (desk/signin/adapters.py); all attempts, by address.
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "20/5m/ip,5/5m/key",
+    "reauthenticate": "10/m/user",
+    "signup": "1/m/ip",
+}
+MFA_ADAPTER = "desk.signin.adapters.StaffMFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# A browser takes http://localhost for safe, so passkeys work on the machine itself.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+SOCIALACCOUNT_ADAPTER = "desk.signin.adapters.StaffSocialAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+# Single sign-on by OpenID Connect, where OIDC_URL names the provider.
+OIDC_URL = env.read(
+    "OIDC_URL",
+    default="",
+    as_=checked_issuer,
+    expected="the https:// address of an OpenID Connect provider (http:// only on this machine itself)",
+)
+OIDC_TRUST_EMAIL = env.switch("OIDC_TRUST_EMAIL", False)
+if OIDC_URL and not (env.text("OIDC_CLIENT_ID") and env.text("OIDC_CLIENT_SECRET")):
+    raise ImproperlyConfigured("OIDC_URL is set, but OIDC_CLIENT_ID or OIDC_CLIENT_SECRET is empty.")
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "sso",
+                "name": env.text("OIDC_NAME", "your company account"),
+                "client_id": env.text("OIDC_CLIENT_ID"),
+                "secret": env.text("OIDC_CLIENT_SECRET"),
+                "settings": {"server_url": OIDC_URL},
+            }
+        ]
+        if OIDC_URL
+        else [],
+    }
+}
+if OIDC_URL:
+    # Browsers hold the answer to a form, which leads there, against this list too.
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"].append(origin_of(OIDC_URL))
 
 # Languages and time: legal days are taken in the case's place, moments are UTC.
 LANGUAGE_CODE = "en-gb"

@@ -12,6 +12,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),
+    path("", include("desk.signin.urls")),
     path("admin/reports/", include("reports.urls")),
     path("admin/", admin.site.urls),
     path("hooks/", include("intake.hooks.urls")),

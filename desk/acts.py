@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from cases import lifecycle
 from cases.lifecycle import State
+from cases.models.release import ReleaseState
 from correspondence.acts import NOT_ARRIVED
 from correspondence.models import OutboxState
 from desk.file import CaseFile
@@ -32,6 +33,8 @@ def acts_for(*, file: CaseFile, today: date) -> list[Act]:
 
 def _answering(file: CaseFile) -> list[Act]:
     if not file.case.is_open:
+        return []
+    if any(release.state == ReleaseState.WAITING for release in file.releases):
         return []
     what = "outcome, what was established, what is put right" if _is_complaint(file) else "an outcome for each right"
     acts = [Act("decide", "Decide and answer…", f"Record {what}, and send the answer.", leads=not file.asked)]
@@ -63,7 +66,10 @@ def _writing(file: CaseFile) -> list[Act]:
 
 
 def _keeping(file: CaseFile) -> list[Act]:
-    acts = [Act("assign", "Assign…", "Give the case to an officer.")]
+    acts = [
+        Act("assign", "Assign…", "Give the case to an officer."),
+        Act("sight", "Who may see it…", "Restrict it, or name a colleague whom it concerns."),
+    ]
     if file.case.is_open:
         acts.append(Act("describe", "Correct place or rights…", "The dates are computed anew."))
         acts.append(Act("laws", "Laws of this case…", "Add a law or take one away, with the reason."))

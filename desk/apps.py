@@ -2,6 +2,9 @@
 
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
+from django.contrib.auth.signals import user_logged_in
+
+from desk.signin.session import mark_signed_in
 
 
 class DeskConfig(AppConfig):
@@ -10,6 +13,10 @@ class DeskConfig(AppConfig):
     name = "desk"
     verbose_name = "Desk"
     default = True
+
+    def ready(self) -> None:
+        """Let every session know when it began."""
+        user_logged_in.connect(mark_signed_in, dispatch_uid="desk.signin.mark_signed_in")
 
 
 class DeskAdminConfig(admin_apps.AdminConfig):

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 from django.db.models import DateField, DateTimeField, OuterRef, Q, Subquery, Value
 
-from cases.models import Case, Deadline, Event, InvokedRight, Note, Party, User, WorkItem
+from cases.models import BrokenGlass, Case, Deadline, Event, InvokedRight, Note, Party, Release, User, WorkItem
+from cases.models.release import ReleaseState
 from cases.places import today_for
 from cases.selectors import Urgency, cases_for_staff, urgency
 from cases.words import LABELS, Kind
@@ -76,6 +77,9 @@ class CaseFile:
     work: Sequence[WorkLine]
     history: Sequence[HistoryLine]
     events: Sequence[Event]
+    glass: Sequence[BrokenGlass]
+    concerned: Sequence[str]
+    releases: Sequence[Release]
     withheld: bool
     asked: bool
 
@@ -109,6 +113,9 @@ def load_file(*, user: User, reference: str, now: datetime) -> CaseFile | None:
         work=[_work(line, staff) for line in lines if line.kind == "work"],
         history=history_lines(events, staff),
         events=events,
+        glass=_glass(case) if Kind.GLASS_BROKEN in kinds else [],
+        concerned=_concerned(case) if Kind.CONCERN_NAMED in kinds else [],
+        releases=_releases(case) if Kind.RELEASE_ASKED in kinds else [],
         withheld=Kind.ACKNOWLEDGEMENT_WITHHELD in kinds,
         asked=_asked(events),
     )
@@ -195,9 +202,24 @@ def _names(
     wanted = staff_ids([event.actor for event in events] + [letter.by for letter in letters])
     wanted |= {line.who for line in lines if line.who is not None}
     wanted |= {event.payload["new"] for event in events if event.kind == Kind.ASSIGNED and event.payload.get("new")}
+    wanted |= {event.payload["person"] for event in events if "person" in event.payload}
     missing = wanted - known.keys()
     others = User.objects.filter(pk__in=missing) if missing else []
     return {**known, **{other.pk: str(other) for other in others}}
+
+
+def _glass(case: Case) -> list[BrokenGlass]:
+    return list(BrokenGlass.objects.filter(case=case).select_related("person"))
+
+
+def _concerned(case: Case) -> list[str]:
+    return sorted(str(concern.person) for concern in case.concerns.select_related("person"))
+
+
+def _releases(case: Case) -> list[Release]:
+    """Give the answer that waits for release, and those that were sent back."""
+    shown = (ReleaseState.WAITING, ReleaseState.SENT_BACK)
+    return list(Release.objects.filter(case=case, state__in=shown).select_related("by", "second"))
 
 
 def _note(line: StaffLine, staff: Mapping[int, str]) -> Entry:

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.timezone import localtime
+
 from cases import lifecycle
 from cases.models import Event
-from cases.words import LABELS, Kind, LawChoice
+from cases.words import LABELS, Audience, Kind, LawChoice
 from desk.words import actor_name, day, duty_name, law_name, place_name, spoken
 
 Facts = Mapping[str, Any]
@@ -30,7 +32,16 @@ LAW_CHOICES: dict[str, str] = {
     LawChoice.DOES_NOT: "does not apply to this case, an officer says",
     LawChoice.BY_PLACE: "as the place says, again",
 }
-WORK_WORDS = {"letter_not_arrived": "a letter did not arrive"}
+WORK_WORDS = {
+    "letter_not_arrived": "a letter did not arrive",
+    "glass_broken": "read why the case was opened in need",
+    "sent_back": "the answer was sent back",
+    "release": "release the answer",
+}
+PEOPLE: dict[str, str] = {
+    Kind.CONCERN_NAMED: "It concerns {}, for whom it does not exist any more",
+    Kind.CONCERN_LIFTED: "It no longer concerns {}",
+}
 
 
 @dataclass(frozen=True)
@@ -62,6 +73,8 @@ def sentence(event: Event, staff: Mapping[int, str]) -> str:
     """Say what one event tells; a kind without a sentence of its own is named."""
     if event.kind == Kind.ASSIGNED:
         return _assigned(event.payload, staff)
+    if event.kind in PEOPLE:
+        return PEOPLE[event.kind].format(staff.get(event.payload.get("person", 0), "A former member of staff"))
     say = SENTENCES.get(event.kind)
     return say(event.payload) if say else str(event.get_kind_display())
 
@@ -167,6 +180,19 @@ def _work(words: str) -> Callable[[Facts], str]:
     return lambda facts: f"{words}: {WORK_WORDS.get(facts.get('what', ''), spoken(facts.get('what', '')))}"
 
 
+def _audience(facts: Facts) -> str:
+    if facts.get("new") == Audience.APPLICANTS:
+        return "An applicant’s case: the work of human resources"
+    return "Not an applicant’s case: the work of the officers"
+
+
+def _glass_broken(facts: Facts) -> str:
+    said = "Opened in need by someone to whom it is closed"
+    if not facts.get("until"):
+        return said
+    return f"{said}, until {localtime(datetime.fromisoformat(facts['until'])):%-d %B %Y, %H:%M}"
+
+
 def _list(words: Any) -> str:
     return ", ".join(spoken(word) for word in words or []) or "none"
 
@@ -193,4 +219,12 @@ SENTENCES: dict[str, Callable[[Facts], str]] = {
     Kind.DATES_REFUSED: _dates_refused,
     Kind.WORK_ITEM: _work("Work item opened"),
     Kind.WORK_DONE: _work("Work item done"),
+    Kind.RESTRICTED: lambda _: "Restricted: the data protection officer only",
+    Kind.RESTRICTION_LIFTED: lambda _: "The restriction was lifted",
+    Kind.AUDIENCE_CHANGED: _audience,
+    Kind.GLASS_BROKEN: _glass_broken,
+    Kind.RELEASE_ASKED: lambda _: "The answer waits for a colleague’s release",
+    Kind.RELEASED: lambda _: "A second person released the answer",
+    Kind.RELEASE_TAKEN_BACK: lambda _: "The answer was taken back before its release",
+    Kind.SENT_BACK: lambda _: "A second person sent the answer back",
 }

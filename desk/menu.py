@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.urls import reverse
 
-from desk.door import QUARANTINE, REPORTS, WORK
+from desk.door import ACCESS, QUARANTINE, REPORTS, WORK
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,9 @@ def _pages(request: HttpRequest) -> list[tuple[str, str, bool]]:
         ("Quarantine", reverse("admin:quarantine"), request.user.has_perm(QUARANTINE)),
         ("Letters", reverse("admin:letters"), works),
         ("Work items", reverse("admin:work"), works),
-        ("Laws", reverse("admin:laws"), works),
+        ("Laws", reverse("admin:laws"), works or request.user.is_superuser),
         ("Reports", reports_address(), request.user.has_perm(REPORTS)),
+        ("Access", reverse("admin:access"), request.user.has_perm(ACCESS)),
     ]
 
 

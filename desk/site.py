@@ -1,12 +1,13 @@
 """The officers' site: Django's admin with the desk's own pages before it and Today as its home."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any, TypeVar, cast
 
+from allauth.account.views import login as sign_in
 from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
@@ -16,6 +17,7 @@ from desk.menu import menu_for
 from desk.urls import desk_urls
 from desk.views.home import home
 
+SECRETS = {"account", "mfa", "socialaccount"}
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
@@ -26,8 +28,13 @@ class DeskSite(AdminSite):
     site_title = "Claims Desk"
     index_title = "Records"
     index_template = "admin/desk/records.html"
-    login_template = "admin/desk/login.html"
     enable_nav_sidebar = False
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Take the rooms' tables; those of signing in hold secrets, and have pages of their own."""
+        models = model_or_iterable if isinstance(model_or_iterable, Iterable) else [model_or_iterable]
+        kept = [model for model in models if model._meta.app_label not in SECRETS]
+        super().register(kept, admin_class, **options)
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
         """Give the desk's pages first, then the admin's own; the list of models moves to /admin/records/."""
@@ -48,10 +55,9 @@ class DeskSite(AdminSite):
 
         return super().admin_view(cast(View, in_our_language), cacheable)
 
-    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Show the log-in page in the desk's language."""
-        translation.activate(settings.LANGUAGE_CODE)
-        return super().login(request, extra_context)
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
+        """Show the sign-in page, whose address is ours (desk/signin/urls.py)."""
+        return sign_in(request)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Give every page of the site the menu of this member of staff."""

@@ -8,7 +8,22 @@ from django.urls import URLPattern, path, register_converter
 from django.views import View
 
 from cases.services.register import ALPHABET
-from desk.views import acts, case, decide, lawacts, laws, letteracts, letters, messages, quarantine, queue, work
+from desk.views import (
+    access,
+    acts,
+    case,
+    decide,
+    lawacts,
+    laws,
+    letteracts,
+    letters,
+    messages,
+    quarantine,
+    queue,
+    release,
+    sight,
+    work,
+)
 
 
 class ReferenceConverter:
@@ -43,6 +58,7 @@ ACTS: dict[str, type[View]] = {
     "decide": decide.DecidePage,
     "laws": lawacts.LawsPage,
     "contract": lawacts.ContractPage,
+    "sight": sight.SightPage,
 }
 
 
@@ -61,6 +77,7 @@ def desk_urls(site: AdminSite) -> list[URLPattern]:
         *(at(f"{CASE}{slug}/", act.as_view(), f"act_{slug}") for slug, act in ACTS.items()),
         at(f"{CASE}work/<int:pk>/done/", acts.FinishPage.as_view(), "finish"),
         at(f"{CASE}letters/<int:pk>/take-back/", acts.TakeBackPage.as_view(), "take_back"),
+        at(f"{CASE}release/<int:pk>/", release.ReleasePage.as_view(), "release"),
         at(f"{CASE}messages/<int:pk>/", messages.message, "message"),
         at(f"{CASE}messages/<int:pk>/revealed/", messages.message_revealed, "message_revealed"),
         at(f"{CASE}messages/<int:pk>/html/", messages.message_html, "message_html"),
@@ -84,6 +101,10 @@ def desk_urls(site: AdminSite) -> list[URLPattern]:
         at("laws/<slug:regime>/", laws.law, "law"),
         at("laws/<slug:regime>/confirm/", laws.law_confirm, "law_confirm"),
         at("laws/<slug:regime>/confirmed/<int:pk>/take-back/", laws.law_take_back, "law_take_back"),
+        at("access/", access.access, "access"),
+        at("access/ask/", access.ask, "access_ask"),
+        at("access/csv/", access.access_csv, "access_csv"),
+        at("break-glass/", sight.glass, "break_glass"),
         at("notices/", work.notices, "notices"),
         at("notices/seen/", work.seen, "notices_seen"),
     ]

@@ -15,6 +15,7 @@ from django.utils import timezone
 from cases.admin import FileAdmin, ReadOnlyAdmin
 from cases.errors import Refused
 from cases.models import User
+from cases.sight import RESTRICTED
 from intake.api.keys import issue, revoke
 from intake.models import ApiKey, Arrival, MailboxState
 from intake.selectors import arrivals_for_staff
@@ -35,9 +36,9 @@ class ArrivalAdmin(FileAdmin):
         return (arrivals_for_staff(user) if isinstance(user, User) else Arrival.objects.none()).order_by("-pk")
 
     def get_exclude(self, request: HttpRequest, obj: Model | None = None) -> Any:
-        """Show the traceback to administrators alone."""
+        """Show the traceback, which may quote a mail, to who guards restricted cases alone."""
         hidden = self.exclude or ()
-        return tuple(name for name in hidden if name != "last_error") if request.user.is_superuser else hidden
+        return tuple(name for name in hidden if name != "last_error") if request.user.has_perm(RESTRICTED) else hidden
 
 
 @admin.register(MailboxState)

@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Model, QuerySet
+from django.db.models import Count, Model, Q, QuerySet
 
 from cases.models import Case, User
+from cases.sight import visible_to
 from correspondence.models import Letter
 from intake.models import WAITING, Arrival, ArrivalState
 
@@ -26,12 +27,12 @@ def ledger(*, now: datetime) -> dict[str, Any]:
 
 
 def arrivals_for_staff(user: User) -> QuerySet[Arrival]:
-    """Give the arrivals that a member of staff may read: what is or may be of a restricted case only with that permission."""
+    """Give the arrivals that a member of staff may read: what is or may be of a case only if they may open that."""
     if not user.has_perm("intake.decide_quarantine"):
         return Arrival.objects.none()
-    if user.has_perm("cases.see_restricted"):
-        return Arrival.objects.all()
-    return Arrival.objects.exclude(case__restricted=True).exclude(suggested_case__restricted=True)
+    of_case = Q(case__isnull=True) | visible_to(user, "case__")
+    of_suggested = Q(suggested_case__isnull=True) | visible_to(user, "suggested_case__")
+    return Arrival.objects.filter(of_case, of_suggested)
 
 
 def quarantined(user: User) -> QuerySet[Arrival]:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from cases import lifecycle
 from cases.models import User
 from cases.selectors import cases_for_staff
+from cases.sight import countable_by
 from cases.words import LABELS
 from reports.asked import Asked
 from reports.cells import Cell, csv_lines
@@ -45,9 +46,8 @@ def cases_shown(figure: str, asked: Asked, user: User) -> tuple[QuerySet[CaseFac
     """Give the cases that this reader may be shown, and how many more are counted and kept from them."""
     facts = narrowed(facts_in(asked.period), asked.filters)
     behind = cases_behind(figure=figure, facts=facts, as_of=asked.as_of)
-    if user.has_perm("cases.see_restricted"):
-        return behind, 0
-    return behind.filter(case__restricted=False), behind.filter(case__restricted=True).count()
+    shown = behind.filter(countable_by(user, "case__"))
+    return shown, behind.count() - shown.count()
 
 
 def listed(facts: QuerySet[CaseFact], *, figure: str, as_of: date) -> Iterator[Listed]:

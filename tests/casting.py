@@ -1,9 +1,11 @@
-"""The cast, always the same and named for its role: officer, dpo, manager, stranger. (The requester has no account.)"""
+"""The cast, always the same and named for its role: officer, dpo, hr, manager, stranger. (The requester has no account.)"""
 
 import pytest
 from django.contrib.auth.models import Permission
 
 from cases.models import User
+
+OFFICER = ("cases.work_case", "cases.see_general", "cases.break_glass", "intake.decide_quarantine")
 
 
 def _member(username: str, *permissions: str, is_staff: bool = True) -> User:
@@ -17,13 +19,19 @@ def _member(username: str, *permissions: str, is_staff: bool = True) -> User:
 @pytest.fixture
 def officer(db: None) -> User:
     """A privacy officer."""
-    return _member("officer", "cases.work_case", "intake.decide_quarantine")
+    return _member("officer", *OFFICER)
 
 
 @pytest.fixture
 def dpo(db: None) -> User:
     """The data protection officer."""
-    return _member("dpo", "cases.work_case", "intake.decide_quarantine", "cases.see_restricted", "cases.see_reports")
+    return _member("dpo", *OFFICER, "cases.see_restricted", "cases.see_applicants", "cases.see_reports", "cases.list_access")
+
+
+@pytest.fixture
+def hr(db: None) -> User:
+    """Someone of human resources, who works on applicants' cases alone."""
+    return _member("hr", "cases.work_case", "cases.see_applicants")
 
 
 @pytest.fixture

@@ -5,6 +5,8 @@ from cases.models.case import Case, InvokedRight, Party
 from cases.models.clock import ClockMark, Deadline, Notice
 from cases.models.history import AccessRecord, Anchor, Event
 from cases.models.law import CaseLaw, ConfirmedFigure, ContractPromise, Recomputing
+from cases.models.release import Release
+from cases.models.sight import BrokenGlass, Concern
 from cases.models.staff import Heartbeat, User
 from cases.models.work import Note, WorkItem
 
@@ -12,9 +14,11 @@ __all__ = [
     "AccessRecord",
     "Anchor",
     "Blob",
+    "BrokenGlass",
     "Case",
     "CaseLaw",
     "ClockMark",
+    "Concern",
     "ConfirmedFigure",
     "ContractPromise",
     "Deadline",
@@ -25,6 +29,7 @@ __all__ = [
     "Notice",
     "Party",
     "Recomputing",
+    "Release",
     "User",
     "WorkItem",
 ]

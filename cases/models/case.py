@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from cases import lifecycle
-from cases.words import Channel, Outcome, Procedure, Role, choices
+from cases.words import Audience, Channel, Outcome, Procedure, Role, choices
 from law.words import Right
 
 STATES = [(state.value, label) for state, label in lifecycle.LABELS.items()]
@@ -45,6 +45,12 @@ class Case(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="cases"
     )
     restricted = models.BooleanField(default=False, help_text="Only the data protection officer may open it.")
+    audience = models.CharField(
+        max_length=12,
+        choices=choices(Audience),
+        default=Audience.GENERAL.value,
+        help_text="Whose work it is: the officers', or, for applicants for a job, human resources'.",
+    )
     about = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="complaints_about", db_index=False
     )
@@ -70,7 +76,10 @@ class Case(models.Model):
         ordering = ["-received_at"]
         permissions = [
             ("work_case", "Can work on cases"),
+            ("see_general", "Can open cases of everybody but applicants"),
+            ("see_applicants", "Can open applicants' cases"),
             ("see_restricted", "Can open restricted cases"),
+            ("break_glass", "Can open a closed case in need, with a reason"),
             ("see_reports", "Can read the reports"),
         ]
         constraints = [

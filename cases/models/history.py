@@ -45,6 +45,11 @@ class AccessRecord(models.Model):
 
     class Meta:
         ordering = ["seq"]
+        permissions = [("list_access", "Can list who read what")]
+        indexes = [
+            models.Index(fields=["case", "-seq"], name="access_of_case"),
+            models.Index(fields=["actor", "-seq"], name="access_by_actor"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.actor} {self.what}"

@@ -6,12 +6,14 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from django.db.models import F
 
 from cases.models import User
 
-OFFICERS, DPO, MANAGERS = "officers", "dpo", "managers"
+OFFICERS, TEAM_LEAD, DPO, MANAGERS, HR = "officers", "team_lead", "dpo", "managers", "hr"
 
 _FILE_MODELS = {
     "cases": "case invokedright party clockmark deadline notice event note workitem",
@@ -21,12 +23,16 @@ _FILE_MODELS = {
     "intake": "arrival",
 }
 _VIEW = frozenset(f"{app}.view_{model}" for app, models in _FILE_MODELS.items() for model in models.split())
-_OFFICER = _VIEW | {"cases.work_case", "intake.decide_quarantine"}
+_OFFICER = _VIEW | {"cases.work_case", "cases.see_general", "cases.break_glass", "intake.decide_quarantine"}
+_CLOSED = frozenset({"cases.see_restricted", "cases.see_applicants", "cases.list_access"})
 
 GROUPS: dict[str, frozenset[str]] = {
     OFFICERS: _OFFICER,
-    DPO: _OFFICER | {"cases.see_restricted", "cases.see_reports"},
+    TEAM_LEAD: _OFFICER | {"cases.see_reports"},
+    DPO: _OFFICER | _CLOSED | {"cases.see_reports", "cases.view_accessrecord"},
     MANAGERS: frozenset({"cases.see_reports"}),
+    # Applicants' cases alone.
+    HR: _VIEW - {"intake.view_arrival"} | {"cases.work_case", "cases.see_applicants"},
 }
 
 
@@ -104,3 +110,14 @@ def _write_logins(path: Path, logins: dict[str, dict[str, str]]) -> None:
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         json.dump(logins, file, indent=2)
         file.write("\n")
+
+
+def remove_second_factors(*, user: User) -> None:
+    """Take away a member of staff's second factors, lost or stolen, and end their sessions: they set up new ones."""
+    Authenticator.objects.filter(user=user).delete()
+    end_sessions(user=user)
+
+
+def end_sessions(*, user: User) -> None:
+    """End every session of a member of staff at once."""
+    User.objects.filter(pk=user.pk).update(sign_in_epoch=F("sign_in_epoch") + 1)

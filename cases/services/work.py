@@ -81,6 +81,26 @@ def open_work_item(
 
 
 @transaction.atomic
+def give_work_item(
+    *,
+    case: Case,
+    owner: User | None,
+    kind: str,
+    title: str,
+    by: Actor,
+    now: datetime,
+    due_on: date,
+    key: str | None = None,
+) -> WorkItem:
+    """Open a thing that a certain person must do, or anybody who may open the case."""
+    item = WorkItem.objects.create(
+        case=case, kind=kind, title=title, owner=owner, due_on=due_on, opened_at=now, key=key
+    )
+    record(case=case, kind=Kind.WORK_ITEM, by=by, now=now, item=item.pk, what=kind)
+    return item
+
+
+@transaction.atomic
 def finish_work_item(*, item: WorkItem, by: Actor, now: datetime) -> None:
     """Say that it is done, once."""
     if WorkItem.objects.filter(pk=item.pk, done_at__isnull=True).update(done_at=now) and item.case is not None:

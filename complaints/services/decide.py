@@ -10,6 +10,7 @@ from cases.lifecycle import State
 from cases.models import Case, InvokedRight, User
 from cases.services.history import record
 from cases.services.move import move, start_work
+from cases.services.release import hold_to_four_eyes
 from cases.words import Kind, Outcome
 from complaints.errors import FindingIncomplete
 from complaints.models import Complaint, Finding
@@ -43,14 +44,28 @@ def answer_draft(*, case: Case, finding: Result, now: datetime) -> Draft:
 
 
 @transaction.atomic
-def decide(*, case: Case, finding: Result, letter: Draft, key: str, officer: User, now: datetime) -> Letter:
-    """Record the finding, decide the case and queue the answer. Raises NotOpen, FindingIncomplete, MoveRefused, NoAddress."""
+def decide(
+    *,
+    case: Case,
+    finding: Result,
+    letter: Draft,
+    key: str,
+    officer: User,
+    now: datetime,
+    released_by: User | None = None,
+) -> Letter:
+    """Record the finding, decide the case and queue the answer; where the organisation asks for four eyes, only released.
+
+    Raises NotOpen, FindingIncomplete, Refused, MoveRefused, NoAddress.
+    """
     if not case.is_open:
         raise NotOpen(reference=case.reference, deed="a decision")
     if not finding.established.strip():
         raise FindingIncomplete(
             "Say what the investigation established: the person is told, and the file must show it."
         )
+    outcomes = {case.procedure: finding.outcome}
+    hold_to_four_eyes(case=case, outcomes=outcomes, by=officer, released_by=released_by)
     start_work(case=case, by=officer.actor, now=now)
     saved = _save(case=case, finding=finding, officer=officer, now=now)
     answer = queue_letter(

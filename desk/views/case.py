@@ -31,6 +31,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
         others=[act for act in acts if not act.leads],
         mine=file.case.officer == user,
         can_take=file.case.is_open and file.case.officer_id != user.pk,
+        now=now,
         complaint=getattr(file.case, "complaint", None),
         by_agent=hasattr(file.case, "rights_request") and file.case.rights_request.by_agent,
     )

@@ -1,10 +1,13 @@
 """The act that ends the investigation: decide a rights request or a complaint, and answer."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from django.http import Http404
 
+from cases.models import User
+from cases.services.release import ask_release, needs_release
 from cases.words import LABELS, Outcome
 from complaints.services import decide as complaint
 from correspondence.letters import Draft
@@ -13,6 +16,9 @@ from desk.forms import CaseForm
 from desk.views.letteracts import SendingPage, undo_words
 from dsar.services import decide as request
 
+# What is posted beside the form: the letter has its own place.
+NOT_OF_THE_FORM = {"csrfmiddlewaretoken", "step", "key", "subject", "body"}
+
 
 class DecidePage(SendingPage):
     """Decide a rights request or a complaint, and answer."""
@@ -20,6 +26,7 @@ class DecidePage(SendingPage):
     title = "Decide and answer"
     slug = "decide"
     send_button = "Decide and send the answer"
+    released_by: User | None = None
 
     def follows(self) -> Sequence[str]:
         """Say what will happen."""
@@ -41,16 +48,31 @@ class DecidePage(SendingPage):
     def further(self, data: dict[str, Any]) -> Sequence[str]:
         """Say what is decided and which duty it meets."""
         outcome = self._overall(data)
+        if self._waits(data):
+            return [
+                f"A second person reads this and releases it before it leaves: {LABELS[outcome].lower()}.",
+                "Until then nothing is decided, and the dates run on.",
+            ]
         return [
             f"The case is decided: {LABELS[outcome].lower()}.",
             "The duty to respond is met on the day on which the answer has left.",
         ]
 
     def send(self, data: dict[str, Any], letter: Draft, key: str) -> str:
-        """Decide and send."""
+        """Decide and send, or ask a second person to release it."""
+        if self.released_by is None and self._waits(data):
+            said = {name: values for name, values in self.request.POST.lists() if name not in NOT_OF_THE_FORM}
+            ask_release(case=self.case, said=said, letter=asdict(letter), key=key, by=self.user, now=self.now)
+            return "The answer waits for a second person. You are told when it is sent back."
         if self._is_complaint():
             complaint.decide(
-                case=self.case, finding=_finding(data), letter=letter, key=key, officer=self.user, now=self.now
+                case=self.case,
+                finding=_finding(data),
+                letter=letter,
+                key=key,
+                officer=self.user,
+                released_by=self.released_by,
+                now=self.now,
             )
         else:
             request.decide(
@@ -59,9 +81,18 @@ class DecidePage(SendingPage):
                 letter=letter,
                 key=key,
                 officer=self.user,
+                released_by=self.released_by,
                 now=self.now,
             )
         return f"Decided; the answer is in the outbox. {undo_words()}"
+
+    def _waits(self, data: dict[str, Any]) -> bool:
+        """Tell whether the organisation asks for a second person here."""
+        if self._is_complaint():
+            outcomes = {self.case.procedure: Outcome(data["outcome"])}
+        else:
+            outcomes = {decision.right: decision.outcome for decision in self._decisions(data)}
+        return needs_release(case=self.case, outcomes=outcomes)
 
     def _is_complaint(self) -> bool:
         if hasattr(self.case, "complaint"):

@@ -21,14 +21,14 @@ from law.words import Right
 
 
 @require_safe
-@page(WORK)
+@page(WORK, administrators=True)
 def laws(request: HttpRequest) -> HttpResponse:
     """List every law with where it holds and how sure its figures are."""
     return show(request, "laws.html", title="Laws", rows=law_rows(), today=timezone.localdate())
 
 
 @require_safe
-@page(WORK)
+@page(WORK, administrators=True)
 def law(request: HttpRequest, regime: str) -> HttpResponse:
     """Show one law with every figure, its citation, source and confidence."""
     found = _law(regime)
@@ -38,7 +38,7 @@ def law(request: HttpRequest, regime: str) -> HttpResponse:
 
 
 @require_POST
-@page(WORK)
+@page(WORK, administrators=True)
 def law_confirm(request: HttpRequest, regime: str) -> HttpResponse:
     """Take a figure as sure, on an administrator's word and with the source."""
     found, told = _law(regime), request.POST
@@ -59,7 +59,7 @@ def law_confirm(request: HttpRequest, regime: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@page(WORK)
+@page(WORK, administrators=True)
 def law_take_back(request: HttpRequest, regime: str, pk: int) -> HttpResponse:
     """Take a confirmation back after seeing what follows; to who is no administrator the page does not exist (404)."""
     administrator, found = staff_of(request), _law(regime)
@@ -97,7 +97,7 @@ def _show_take_back(request: HttpRequest, found: Regime, row: FigureRow, form: T
 
 
 @require_safe
-@page(WORK)
+@page(WORK, administrators=True)
 def calculator(request: HttpRequest) -> HttpResponse:
     """Answer a "what if" with every date and its working."""
     asked = WhatIfForm(request.GET) if request.GET else WhatIfForm(initial=_usual(timezone.now()))

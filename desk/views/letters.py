@@ -6,8 +6,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cases.selectors import openable
 from cases.services.history import record_access
+from cases.sight import visible_to
 from correspondence.models import Letter, OutboxState
 from correspondence.services.outbox import headers_of, is_paused
 from desk.door import WORK, page, show, staff_of
@@ -23,7 +23,7 @@ def letters(request: HttpRequest) -> HttpResponse:
     """List the letters of the cases that the officer may open, newest first."""
     state = request.GET.get("state", "")
     state = state if state in OutboxState.values else ""
-    found = Letter.objects.filter(openable(staff_of(request), "case__"))
+    found = Letter.objects.filter(visible_to(staff_of(request), "case__"))
     found = found.filter(state=state) if state else found
     rows = newest_first(found.select_related("case", "party"), "queued_at", after=request.GET.get("after", ""))
     return show(
@@ -46,7 +46,7 @@ def letters(request: HttpRequest) -> HttpResponse:
 def letter(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one letter as it leaves or left: headers, text, and every attempt."""
     user = staff_of(request)
-    found = Letter.objects.select_related("case", "party").filter(openable(user, "case__"), pk=pk).first()
+    found = Letter.objects.select_related("case", "party").filter(visible_to(user, "case__"), pk=pk).first()
     if found is None:
         raise Http404
     record_access(by=user.actor, what=f"letter {pk}", now=timezone.now(), case=found.case)

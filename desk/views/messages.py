@@ -12,14 +12,14 @@ from django.views.decorators.http import require_POST, require_safe
 from cases.services.history import record_access
 from correspondence.masking import hidden, masked
 from correspondence.models import Attachment, Message, ScanState
-from desk.door import WORK, case_for_staff, page, show, staff_of
+from desk.door import RESTRICTED, WORK, case_for_staff, page, show, staff_of
 from desk.download import download, download_raw
 from desk.mailview import POLICY, document, text_of
 from desk.thread import message_entry
 from intake.models import Arrival
 
 INFECTED = (
-    "The virus scanner found a virus in this file. Only an administrator can save it; ask one if the case needs it."
+    "The virus scanner found a virus in this file. Only the data protection officer can save it; ask if the case needs it."
 )
 
 
@@ -70,7 +70,7 @@ def attachment(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     found = Attachment.objects.select_related("blob").filter(pk=pk, message__case=case).first()
     if found is None:
         raise Http404
-    if found.scan == ScanState.INFECTED and not user.is_superuser:
+    if found.scan == ScanState.INFECTED and not user.has_perm(RESTRICTED):
         messages.error(request, INFECTED)
         return redirect("admin:case", case.reference)
     record_access(by=user.actor, what=f"attachment {pk}", now=timezone.now(), case=case)

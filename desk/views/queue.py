@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.selectors import cases_for_staff
-from cases.services.history import record_access
+from cases.services.history import record_accesses
 from cases.services.register import ALPHABET
 from cases.words import LABELS, Procedure
 from desk.door import WORK, page, show, staff_of
@@ -68,7 +68,8 @@ def found(request: HttpRequest) -> HttpResponse:
     cases = found_by(text=text, user=user)
     rows = page_of(cases, by_receipt=True, after=request.GET.get("after", ""), now=now)
     if text:
-        record_access(by=user.actor, what="search of names and addresses", now=now)
+        found_cases = [row.case for row in rows.rows]
+        record_accesses(by=user.actor, what="search of names and addresses", now=now, cases=[None, *found_cases])
     return show(
         request,
         "queue.html",

@@ -11,6 +11,7 @@ from cases.lifecycle import State
 from cases.models import Case, InvokedRight, User
 from cases.services.history import record
 from cases.services.move import move, start_work
+from cases.services.release import hold_to_four_eyes
 from cases.words import Kind, Outcome
 from correspondence.acts import opener_of
 from correspondence.letters import Draft, draft
@@ -40,15 +41,25 @@ def response_draft(*, case: Case, decisions: Sequence[RightDecision], now: datet
 
 @transaction.atomic
 def decide(
-    *, case: Case, decisions: Sequence[RightDecision], letter: Draft, key: str, officer: User, now: datetime
+    *,
+    case: Case,
+    decisions: Sequence[RightDecision],
+    letter: Draft,
+    key: str,
+    officer: User,
+    now: datetime,
+    released_by: User | None = None,
 ) -> Letter:
     """Record a decision for each right, decide the case and queue the answer that meets the duty to respond.
 
-    Raises NotOpen, DecisionIncomplete, MoveRefused, NoAddress.
+    Where the organisation asks for four eyes, only with who released it. Raises NotOpen, DecisionIncomplete, Refused,
+    MoveRefused, NoAddress.
     """
     if not case.is_open:
         raise NotOpen(reference=case.reference, deed="a decision")
     check(case=case, decisions=decisions)
+    outcomes = {decision.right: decision.outcome for decision in decisions}
+    hold_to_four_eyes(case=case, outcomes=outcomes, by=officer, released_by=released_by)
     start_work(case=case, by=officer.actor, now=now)
     for decision in decisions:
         _save(case=case, decision=decision, officer=officer, now=now)

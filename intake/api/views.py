@@ -18,6 +18,7 @@ from rest_framework.views import APIView
 
 from cases.models import Case
 from cases.services.register import ALPHABET
+from cases.sight import visible_to_systems
 from intake.api.errors import answer_error
 from intake.api.opening import Opened, open_by_call
 from intake.api.parsers import StrictJsonParser
@@ -110,8 +111,8 @@ class CaseView(DeskView):
         responses={200: CaseStatusSerializer, 404: ErrorSerializer, **REFUSALS},
     )
     def get(self, request: Request, reference: str) -> Response:
-        """Give state and dates; a restricted case answers like one that does not exist."""
-        found = Case.objects.filter(reference=reference, restricted=False)
+        """Give state and dates; a restricted or an applicant's case answers like one that does not exist."""
+        found = Case.objects.filter(visible_to_systems(), reference=reference)
         case = found.first() if REFERENCE.fullmatch(reference) else None
         if case is None:
             raise Http404

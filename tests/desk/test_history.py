@@ -64,6 +64,22 @@ SAID: dict[Kind, tuple[dict[str, object], str]] = {
     Kind.FINDING: ({}, "Finding recorded"),
     Kind.WORK_ITEM: ({"what": "letter_not_arrived"}, "Work item opened: a letter did not arrive"),
     Kind.WORK_DONE: ({"what": "letter_not_arrived"}, "Work item done: a letter did not arrive"),
+    Kind.RESTRICTED: ({}, "Restricted: the data protection officer only"),
+    Kind.RESTRICTION_LIFTED: ({}, "The restriction was lifted"),
+    Kind.CONCERN_NAMED: ({"person": 7}, "It concerns Ola Berg, for whom it does not exist any more"),
+    Kind.CONCERN_LIFTED: ({"person": 7}, "It no longer concerns Ola Berg"),
+    Kind.AUDIENCE_CHANGED: (
+        {"old": "general", "new": "applicants"},
+        "An applicant’s case: the work of human resources",
+    ),
+    Kind.GLASS_BROKEN: (
+        {"until": "2026-09-03T14:00:00+00:00"},
+        "Opened in need by someone to whom it is closed, until 3 September 2026, 15:00",
+    ),
+    Kind.RELEASE_ASKED: ({}, "The answer waits for a colleague’s release"),
+    Kind.RELEASED: ({}, "A second person released the answer"),
+    Kind.RELEASE_TAKEN_BACK: ({}, "The answer was taken back before its release"),
+    Kind.SENT_BACK: ({}, "A second person sent the answer back"),
 }
 
 

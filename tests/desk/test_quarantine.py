@@ -161,10 +161,10 @@ def test_bytes_that_are_gone_are_said_to_be_gone(quarantined: int, at_desk: Clie
     assert (answer.status_code, Arrival.objects.get().state) == (409, "quarantined")
 
 
-def test_traceback_is_for_administrators_alone(quarantined: int, officer: User, administrator: User, sit: Sit) -> None:
+def test_traceback_is_for_the_dpo_alone(quarantined: int, officer: User, dpo: User, sit: Sit) -> None:
     Arrival.objects.update(last_error="Traceback: ValueError in step three")
     assert "step three" not in sit(officer).get(at("arrival", quarantined)).content.decode()
-    assert "step three" in sit(administrator).get(at("arrival", quarantined)).content.decode()
+    assert "step three" in sit(dpo).get(at("arrival", quarantined)).content.decode()
 
 
 def test_a_mail_about_two_cases_is_attached_to_both_with_bytes_of_its_own(

@@ -15,6 +15,7 @@ from tests.desk.papers import Sit, fill, write_to
 from tests.desk.test_safety import inline_parts
 
 KEPT = {"User", "Group", "OutboxSwitch"}
+CONFIGURED = KEPT | {"Anchor", "ApiKey", "Heartbeat", "MailboxState"}
 
 
 def changelist(model: type) -> str:
@@ -30,10 +31,11 @@ def in_group(officer: User) -> User:
     return User.objects.get(pk=officer.pk)
 
 
-def test_every_table_opens_for_an_administrator_without_anything_inline(
+def test_every_table_opens_for_who_may_do_everything_without_anything_inline(
     request_case: Case, administrator: User, officer: User, sit: Sit
 ) -> None:
     fill(request_case, officer=officer, messages=1)
+    administrator.user_permissions.set(Permission.objects.all())
     browser = sit(administrator)
     for model in admin.site._registry:
         answer = browser.get(changelist(model), follow=True)
@@ -45,6 +47,17 @@ def test_every_table_opens_for_an_administrator_without_anything_inline(
             assert shown.status_code in (200, 302), model
             if shown.status_code == 200:
                 assert inline_parts(shown.content.decode()) == [], model
+
+
+def test_administrator_opens_the_tables_of_configuration_and_no_content_of_a_case(
+    request_case: Case, administrator: User, sit: Sit
+) -> None:
+    browser = sit(administrator)
+    opened = {model.__name__ for model in admin.site._registry if browser.get(changelist(model)).status_code == 200}
+    assert opened == CONFIGURED
+    shown = browser.get(reverse("admin:records")).content.decode()
+    assert "Letters" not in shown
+    assert "Users" in shown
 
 
 def test_tables_are_not_written_by_hand_not_even_by_an_administrator(administrator: User, sit: Sit) -> None:

@@ -44,9 +44,10 @@ class Markup(HTMLParser):
         self.inline += [f"{tag} {name}" for name in given if name.startswith("on") or name == "style"]
         leads = [given.get(name) or "" for name in ("href", "src", "action", "formaction")]
         self.inline += [f"{tag} {address}" for address in leads if address.strip().startswith("javascript:")]
-        if tag == "style" or (tag == "script" and not (given.get("src") or "").startswith("/")):
+        runs = tag == "script" and given.get("type") != "application/json"  # a block of data runs nowhere
+        if tag == "style" or (runs and not (given.get("src") or "").startswith("/")):
             self.inline.append(tag)
-        self._in_script = tag if tag == "script" else ""
+        self._in_script = tag if runs else ""
 
     def handle_endtag(self, tag: str) -> None:
         """Leave the script."""

@@ -151,7 +151,7 @@ def test_restricted_cases_are_counted_and_listed_only_for_who_may_see_them(clien
     client.force_login(manager)
     page = client.get(f"{LIST}?figure=received")
     assert cases[0].reference not in text(page)
-    assert "1 restricted case is counted too and not listed here." in text(page)
+    assert "1 case that is closed to you is counted too and not listed here." in text(page)
     assert len(rows(client.get("/admin/reports/cases.csv?figure=received"))) == 3
     assert "4 received" in text(client.get(OVERVIEW))
     client.force_login(dpo)
