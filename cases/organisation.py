@@ -2,7 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -18,6 +18,7 @@ KEYS = {
     "time_zone",
     "languages",
     "closing_days",
+    "office_hours",
     "promise",
 }
 PROMISE_KEYS = {"acknowledge_working_days", "resolve_days"}
@@ -26,7 +27,7 @@ SHIPPED_LANGUAGES = {"en", "de"}
 
 @dataclass(frozen=True)
 class Organisation:
-    """The controller: its name, mailboxes (lower case, first one sends), home, languages and promise."""
+    """The controller: its name, mailboxes (lower case, first one sends), home, languages, office hours and promise."""
 
     name: str
     website: str
@@ -37,6 +38,8 @@ class Organisation:
     acknowledge_working_days: int
     resolve_days: int
     closing_days: frozenset[date]
+    opens_at: time
+    closes_at: time
 
     @property
     def mailbox(self) -> str:
@@ -67,6 +70,7 @@ def load(path: Path) -> Organisation:
         raise ImproperlyConfigured(f"ORGANISATION_FILE: {path} cannot be read as TOML: {error}.") from error
     _check_keys(path, data, KEYS)
     _check_keys(path, data["promise"], PROMISE_KEYS, within="promise.")
+    opens_at, closes_at = _office_hours(path, data["office_hours"])
     return Organisation(
         name=str(data["name"]),
         website=str(data["website"]),
@@ -77,6 +81,8 @@ def load(path: Path) -> Organisation:
         acknowledge_working_days=_days(path, data["promise"], "acknowledge_working_days"),
         resolve_days=_days(path, data["promise"], "resolve_days"),
         closing_days=_closing_days(path, data["closing_days"]),
+        opens_at=opens_at,
+        closes_at=closes_at,
     )
 
 
@@ -118,6 +124,15 @@ def _closing_days(path: Path, given: Any) -> frozenset[date]:
             f"{path}: closing_days is {given!r}, but should list days such as [2026-12-24, 2026-12-31], or be []."
         )
     return frozenset(given)
+
+
+def _office_hours(path: Path, given: Any) -> tuple[time, time]:
+    right = isinstance(given, list) and len(given) == 2 and all(type(hour) is time for hour in given)
+    if not right or given[0] >= given[1]:
+        raise ImproperlyConfigured(
+            f"{path}: office_hours is {given!r}, but should give opening and closing time, such as [09:00:00, 17:00:00]."
+        )
+    return given[0], given[1]
 
 
 def _days(path: Path, promise: dict[str, Any], key: str) -> int:

@@ -11,9 +11,12 @@ from cases import lifecycle
 from cases.models import Case, Deadline, Notice, User, WorkItem
 from cases.models.case import OPEN_STATES
 from cases.places import today_for
-from cases.rulings import LEAD_DAYS, ruling
+from cases.rulings import WEEK_BEFORE, ruling
 from law.promise import CONTRACT
 from law.words import Duty
+
+# Who holds it leads the team: gets the notices of every case, and gives many cases to officers at once.
+LEAD = "cases.assign_case"
 
 
 def cases_for_staff(user: User) -> QuerySet[Case]:
@@ -48,10 +51,16 @@ def officers_for(case: Case) -> QuerySet[User]:
     return able.order_by("first_name", "last_name", "username")
 
 
-def notices_for(user: User) -> QuerySet[Notice]:
-    """Give the unseen notices to this officer, and those to nobody yet, of cases that the officer may open."""
-    mine = Notice.objects.filter(Q(officer=user) | Q(officer__isnull=True), seen_at__isnull=True)
-    return mine.filter(openable(user, "case__")).order_by("-created_at", "-pk")
+def notices_for(user: User, *, now: datetime) -> QuerySet[Notice]:
+    """Give the unseen notices to this member of staff, to team leads where they are one, and to nobody yet.
+
+    Only of cases that they may open, and from the working hour on in which each is shown.
+    """
+    to_me = Q(officer=user) | Q(officer__isnull=True, for_leads=False)
+    if user.has_perm(LEAD):
+        to_me |= Q(for_leads=True)
+    unseen = Notice.objects.filter(to_me, seen_at__isnull=True, shown_at__lte=now)
+    return unseen.filter(openable(user, "case__")).order_by("-created_at", "-pk")
 
 
 def work_items_for(user: User) -> QuerySet[WorkItem]:
@@ -93,7 +102,7 @@ def urgency(case: Case, now: datetime) -> Urgency:
         return Urgency("soon", f"Past our target by {_days(-left)}")
     if left == 0:
         return Urgency("today", "Due today")
-    if left <= LEAD_DAYS[Duty.RESPOND]:
+    if left <= WEEK_BEFORE.days:
         return Urgency("soon", f"Due soon: {_days(left)} left")
     return Urgency("calm", f"In time: {_days(left)} left")
 

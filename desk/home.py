@@ -44,7 +44,7 @@ def numbers(*, user: User, now: datetime) -> list[Number]:
     if user.has_perm(QUARANTINE):
         found.append(_quarantine(user, now))
     if user.has_perm(WORK):
-        found += _work(user)
+        found += _work(user, now)
     return found
 
 
@@ -62,13 +62,13 @@ def _quarantine(user: User, now: datetime) -> Number:
     return Number("In quarantine", count, reverse("admin:quarantine"), _tone(count, "soon"), detail)
 
 
-def _work(user: User) -> list[Number]:
+def _work(user: User, now: datetime) -> list[Number]:
     items, work = work_items_for(user), reverse("admin:work")
     lost = capped_count(items.filter(kind=NOT_ARRIVED))
     return [
         Number("Letters that did not arrive", lost, f"{work}?kind={NOT_ARRIVED}", _tone(lost, "overdue")),
         Number("Open work items", capped_count(items), work),
-        Number("Unseen notices", capped_count(notices_for(user)), reverse("admin:notices")),
+        Number("Unseen notices", capped_count(notices_for(user, now=now)), reverse("admin:notices")),
     ]
 
 

@@ -1,4 +1,4 @@
-"""The cast, always the same and named for its role: officer, dpo, manager, stranger. (The requester has no account.)"""
+"""The cast, always the same and named for its role: officer, lead, dpo, manager, stranger. (The requester has no account.)"""
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -21,9 +21,16 @@ def officer(db: None) -> User:
 
 
 @pytest.fixture
+def lead(db: None) -> User:
+    """A team lead: an officer who is told of every case and gives them out."""
+    return _member("lead", "cases.work_case", "cases.assign_case", "intake.decide_quarantine")
+
+
+@pytest.fixture
 def dpo(db: None) -> User:
     """The data protection officer."""
-    return _member("dpo", "cases.work_case", "intake.decide_quarantine", "cases.see_restricted", "cases.see_reports")
+    own = ("cases.see_restricted", "cases.see_reports")
+    return _member("dpo", "cases.work_case", "cases.assign_case", "intake.decide_quarantine", *own)
 
 
 @pytest.fixture

@@ -9,6 +9,13 @@ from cases.words import Actor, staff
 class User(AbstractUser):
     """A member of staff: privacy officer, data protection officer, manager or administrator, by group."""
 
+    daily_digest = models.BooleanField(
+        "daily digest by mail",
+        default=True,
+        db_default=True,
+        help_text="At the start of each working day, when something waits: numbers and links, nothing of a case.",
+    )
+
     @property
     def actor(self) -> Actor:
         """Give the actor that services record."""

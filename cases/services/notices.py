@@ -8,5 +8,8 @@ from cases.selectors import notices_for
 
 
 def see_notices(*, ids: Sequence[int], officer: User, now: datetime) -> int:
-    """Mark those of the named notices that are for this officer as seen; give how many were not seen before."""
-    return notices_for(officer).filter(pk__in=list(ids)).update(seen_at=now)
+    """Mark those of the named notices that are for this member of staff as seen; give how many were not before.
+
+    What one team lead has seen, the team leads have seen.
+    """
+    return notices_for(officer, now=now).filter(pk__in=list(ids)).update(seen_at=now)

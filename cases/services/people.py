@@ -11,7 +11,7 @@ from django.db import transaction
 
 from cases.models import User
 
-OFFICERS, DPO, MANAGERS = "officers", "dpo", "managers"
+OFFICERS, TEAM_LEADS, DPO, MANAGERS = "officers", "team_lead", "dpo", "managers"
 
 _FILE_MODELS = {
     "cases": "case invokedright party clockmark deadline notice event note workitem",
@@ -22,10 +22,12 @@ _FILE_MODELS = {
 }
 _VIEW = frozenset(f"{app}.view_{model}" for app, models in _FILE_MODELS.items() for model in models.split())
 _OFFICER = _VIEW | {"cases.work_case", "intake.decide_quarantine"}
+_TEAM_LEAD = _OFFICER | {"cases.assign_case"}
 
 GROUPS: dict[str, frozenset[str]] = {
     OFFICERS: _OFFICER,
-    DPO: _OFFICER | {"cases.see_restricted", "cases.see_reports"},
+    TEAM_LEADS: _TEAM_LEAD,
+    DPO: _TEAM_LEAD | {"cases.see_restricted", "cases.see_reports"},
     MANAGERS: frozenset({"cases.see_reports"}),
 }
 

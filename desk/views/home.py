@@ -23,7 +23,7 @@ def home(request: HttpRequest) -> TemplateResponse:
         "home.html",
         title="Today",
         numbers=numbers(user=user, now=now),
-        notices=list(notices_for(user).select_related("case")[:SHOWN]) if works else [],
+        notices=list(notices_for(user, now=now).select_related("case")[:SHOWN]) if works else [],
         next_cases=page_of(mine, by_receipt=False, after="", now=now).rows[:SHOWN] if works else [],
         works=works,
         reports=reports_address() if user.has_perm(REPORTS) else "",
