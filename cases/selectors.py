@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db import connection
+from django.db.models import BooleanField, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from cases import lifecycle
-from cases.models import Case, Deadline, Notice, User, WorkItem
+from cases.models import Case, Deadline, Notice, Party, User, WorkItem
 from cases.models.case import OPEN_STATES
 from cases.places import today_for
 from cases.rulings import WEEK_BEFORE, ruling
+from cases.wordsearch import NAME_WORDS, NAMES_BY_LETTERS, beginnings, has_relation, words_of
 from law.promise import CONTRACT
 from law.words import Duty
 
@@ -43,12 +46,24 @@ def cases_dated_by(*, regime: str, rights: Sequence[str]) -> QuerySet[Case]:
     return Case.objects.filter(state__in=lifecycle.OWING, pk__in=dates.values("case"))
 
 
+def staff_who_work() -> QuerySet[User]:
+    """Give the active members of staff who work on cases, by name."""
+    able = User.objects.with_perm("cases.work_case").filter(is_active=True, is_staff=True)
+    return able.order_by("first_name", "last_name", "username")
+
+
+def parties_named(text: str) -> QuerySet[Party]:
+    """Give the parties in whose name or address a text stands; on a PostgreSQL without trigrams, begins words of it."""
+    if connection.vendor == "postgresql" and not has_relation(NAMES_BY_LETTERS):
+        said = RawSQL(f"{NAME_WORDS} @@ to_tsquery('simple', %s)", [beginnings(text)], BooleanField())  # noqa: S611 our words
+        return Party.objects.filter(said) if words_of(text) else Party.objects.none()
+    return Party.objects.filter(Q(name__icontains=text) | Q(email__icontains=text))
+
+
 def officers_for(case: Case) -> QuerySet[User]:
     """Give the members of staff who may be given the case, by name."""
-    able = User.objects.with_perm("cases.work_case").filter(is_active=True, is_staff=True)
-    if case.restricted:
-        able = able & User.objects.with_perm("cases.see_restricted")
-    return able.order_by("first_name", "last_name", "username")
+    able = staff_who_work()
+    return able & User.objects.with_perm("cases.see_restricted") if case.restricted else able
 
 
 def notices_for(user: User, *, now: datetime) -> QuerySet[Notice]:

@@ -8,7 +8,8 @@ from django.urls import URLPattern, path, register_converter
 from django.views import View
 
 from cases.services.register import ALPHABET
-from desk.views import acts, case, decide, lawacts, laws, letteracts, letters, messages, quarantine, queue, work
+from desk.views import acts, bulk, case, decide, lawacts, laws, letteracts, letters, messages, quarantine, queue, work
+from desk.views.home import digest
 
 
 class ReferenceConverter:
@@ -54,6 +55,7 @@ def desk_urls(site: AdminSite) -> list[URLPattern]:
 
     return [
         at("queue/", queue.queue, "queue"),
+        at("queue/many/", bulk.many, "many"),
         at("queue/search/", queue.search, "search"),
         at("queue/found/", queue.found, "found"),
         at(CASE, case.case, "case"),
@@ -84,6 +86,7 @@ def desk_urls(site: AdminSite) -> list[URLPattern]:
         at("laws/<slug:regime>/", laws.law, "law"),
         at("laws/<slug:regime>/confirm/", laws.law_confirm, "law_confirm"),
         at("laws/<slug:regime>/confirmed/<int:pk>/take-back/", laws.law_take_back, "law_take_back"),
+        at("digest/", digest, "digest"),
         at("notices/", work.notices, "notices"),
         at("notices/seen/", work.seen, "notices_seen"),
     ]

@@ -93,7 +93,7 @@ class Case(models.Model):
             models.Index(fields=["received_on", "procedure"], name="case_received"),
             models.Index(fields=["-received_at"], name="case_newest"),
             # What the queue can be narrowed to: each finds the few; where there are many, the order of the queue does.
-            models.Index(fields=["place"], name="case_place"),
+            models.Index(fields=["place"], name="case_place", opclasses=["varchar_pattern_ops"]),
             models.Index(fields=["language"], name="case_language"),
             models.Index(fields=["procedure"], name="case_procedure"),
             models.Index(fields=["-received_at"], name="case_restricted", condition=Q(restricted=True)),

@@ -15,6 +15,7 @@ class User(AbstractUser):
         db_default=True,
         help_text="At the start of each working day, when something waits: numbers and links, nothing of a case.",
     )
+    digested_on = models.DateField(null=True, blank=True, help_text="The last day for which the digest was looked at.")
 
     @property
     def actor(self) -> Actor:

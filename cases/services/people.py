@@ -51,6 +51,12 @@ DEMO_LOGINS = (
 )
 
 
+def switch_digest(*, user: User, wanted: bool) -> None:
+    """Note whether a member of staff wants the daily digest by mail."""
+    User.objects.filter(pk=user.pk).update(daily_digest=wanted)
+    user.daily_digest = wanted
+
+
 @transaction.atomic
 def prepare_groups() -> None:
     """Bring the groups of staff to exactly the permissions that GROUPS names; other groups stay as they are."""
