@@ -13,6 +13,7 @@ from cases.models.case import RIGHTS, STATES
 from cases.selectors import staff_who_work
 from cases.words import LABELS, Procedure
 from desk.choices import place_choices
+from desk.widgets import LongSelect
 from desk.words import LANGUAGES, law_name
 from law import regimes
 from law.places import parts_of
@@ -77,13 +78,13 @@ def _place(code: str) -> Q:
 class FilterForm(forms.Form):
     """The filters, as they are chosen."""
 
-    procedure = forms.ChoiceField(required=False, label="Procedure")
-    right = forms.ChoiceField(required=False, label="Right")
-    state = forms.ChoiceField(required=False, label="State")
-    officer = forms.ChoiceField(required=False, label="Officer")
-    place = forms.ChoiceField(required=False, label="Place")
-    law = forms.ChoiceField(required=False, label="Law")
-    language = forms.ChoiceField(required=False, label="Language")
+    procedure = forms.ChoiceField(required=False, label="Procedure", widget=LongSelect)
+    right = forms.ChoiceField(required=False, label="Right", widget=LongSelect)
+    state = forms.ChoiceField(required=False, label="State", widget=LongSelect)
+    officer = forms.ChoiceField(required=False, label="Officer", widget=LongSelect)
+    place = forms.ChoiceField(required=False, label="Place", widget=LongSelect)
+    law = forms.ChoiceField(required=False, label="Law", widget=LongSelect)
+    language = forms.ChoiceField(required=False, label="Language", widget=LongSelect)
     since = forms.DateField(required=False, label="Received from", widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(required=False, label="Received until", widget=forms.DateInput(attrs={"type": "date"}))
 

@@ -12,6 +12,8 @@ def fill(_apps: object, schema_editor: object) -> None:
     """Fill what is empty; it may run again."""
     connection = schema_editor.connection  # type: ignore[attr-defined]
     with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL statement_timeout = 0")  # a large table takes longer than a page may
         cursor.execute(
             f"UPDATE cases_deadline SET next_check_at = {FILL[connection.vendor]} "  # noqa: S608 our own words
             "WHERE next_check_on IS NOT NULL AND next_check_at IS NULL"

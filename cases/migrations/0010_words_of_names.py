@@ -20,6 +20,7 @@ def install(_apps: object, schema_editor: object) -> None:
     connection = schema_editor.connection  # type: ignore[attr-defined]
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = 0")  # a large table takes longer than a page may
             for statement in names_statements(trigrams=_trigrams(connection)):
                 cursor.execute(statement)
 

@@ -14,6 +14,8 @@ def install(_apps: object, schema_editor: object) -> None:
     """Install it; an SQLite without FTS5 searches the rows themselves."""
     connection = schema_editor.connection  # type: ignore[attr-defined]
     with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL statement_timeout = 0")  # a large table takes longer than a page may
         if connection.vendor == "postgresql" or _has_fts5(cursor):
             for statement in install_statements(connection.vendor):
                 cursor.execute(statement)
