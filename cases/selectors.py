@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, Q, QuerySet
+from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from cases import lifecycle
@@ -46,6 +46,11 @@ def cases_dated_by(*, regime: str, rights: Sequence[str]) -> QuerySet[Case]:
     return Case.objects.filter(state__in=lifecycle.OWING, pk__in=dates.values("case"))
 
 
+def same_date() -> dict[str, OuterRef]:
+    """Give the condition "about the same date as the notice outside, and to the same side": officer or team leads."""
+    return {name: OuterRef(name) for name in ("case", "duty", "for_on", "for_leads")}
+
+
 def staff_who_work() -> QuerySet[User]:
     """Give the active members of staff who work on cases, by name."""
     able = User.objects.with_perm("cases.work_case").filter(is_active=True, is_staff=True)
@@ -69,13 +74,16 @@ def officers_for(case: Case) -> QuerySet[User]:
 def notices_for(user: User, *, now: datetime) -> QuerySet[Notice]:
     """Give the unseen notices to this member of staff, to team leads where they are one, and to nobody yet.
 
-    Only of cases that they may open, and from the working hour on in which each is shown.
+    Only of cases that they may open, and from the working hour on in which each is shown. Of several about the same date the
+    latest: who reads "overdue" need not read "due today".
     """
     to_me = Q(officer=user) | Q(officer__isnull=True, for_leads=False)
     if user.has_perm(LEAD):
         to_me |= Q(for_leads=True)
-    unseen = Notice.objects.filter(to_me, seen_at__isnull=True, shown_at__lte=now)
-    return unseen.filter(openable(user, "case__")).order_by("-created_at", "-pk")
+    shown = Notice.objects.filter(shown_at__lte=now)
+    later = shown.filter(**same_date(), pk__gt=OuterRef("pk"))
+    latest = shown.filter(~Exists(later), to_me, openable(user, "case__"), seen_at__isnull=True)
+    return latest.order_by("-created_at", "-pk")
 
 
 def work_items_for(user: User) -> QuerySet[WorkItem]:
