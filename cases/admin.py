@@ -115,7 +115,7 @@ class EventAdmin(FileAdmin):
 class NoticeAdmin(FileAdmin):
     """What the watch of the dates told."""
 
-    list_display = ("case", "duty", "threshold", "for_on", "officer", "created_at", "seen_at")
+    list_display = ("case", "duty", "threshold", "for_on", "officer", "for_leads", "created_at", "seen_at")
     list_filter = ("threshold",)
     list_select_related = ("case", "officer")
 
@@ -160,7 +160,7 @@ class StaffAdmin(UserAdmin):
     filter_horizontal = ()
     fieldsets = (
         (None, {"fields": ("username", "password")}),
-        ("Who", {"fields": ("first_name", "last_name", "email")}),
+        ("Who", {"fields": ("first_name", "last_name", "email", "daily_digest")}),
         ("What they may do", {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
         ("When", {"fields": ("last_login", "date_joined")}),
     )

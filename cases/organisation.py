@@ -2,7 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -20,6 +20,7 @@ KEYS = {
     "time_zone",
     "languages",
     "closing_days",
+    "office_hours",
     "promise",
 }
 # Keys that a file may leave out.
@@ -30,7 +31,7 @@ SHIPPED_LANGUAGES = {"en", "de"}
 
 @dataclass(frozen=True)
 class Organisation:
-    """The controller: its name, mailboxes (lower case, first one sends), home, languages and promise."""
+    """The controller: its name, mailboxes (lower case, first one sends), home, languages, office hours and promise."""
 
     name: str
     website: str
@@ -41,6 +42,8 @@ class Organisation:
     acknowledge_working_days: int
     resolve_days: int
     closing_days: frozenset[date]
+    opens_at: time
+    closes_at: time
     four_eyes: frozenset[FourEyes] = frozenset()
 
     @property
@@ -72,6 +75,7 @@ def load(path: Path) -> Organisation:
         raise ImproperlyConfigured(f"ORGANISATION_FILE: {path} cannot be read as TOML: {error}.") from error
     _check_keys(path, {"four_eyes": [], **data}, KEYS | OPTIONAL_KEYS)
     _check_keys(path, data["promise"], PROMISE_KEYS, within="promise.")
+    opens_at, closes_at = _office_hours(path, data["office_hours"])
     return Organisation(
         name=str(data["name"]),
         website=str(data["website"]),
@@ -83,6 +87,8 @@ def load(path: Path) -> Organisation:
         resolve_days=_days(path, data["promise"], "resolve_days"),
         closing_days=_closing_days(path, data["closing_days"]),
         four_eyes=_four_eyes(path, data.get("four_eyes", [])),
+        opens_at=opens_at,
+        closes_at=closes_at,
     )
 
 
@@ -133,6 +139,15 @@ def _four_eyes(path: Path, given: Any) -> frozenset[FourEyes]:
             f"{path}: four_eyes is {given!r}, but should list some of {', '.join(words)}, or be []."
         )
     return frozenset(FourEyes(word) for word in given)
+
+
+def _office_hours(path: Path, given: Any) -> tuple[time, time]:
+    right = isinstance(given, list) and len(given) == 2 and all(type(hour) is time for hour in given)
+    if not right or given[0] >= given[1]:
+        raise ImproperlyConfigured(
+            f"{path}: office_hours is {given!r}, but should give opening and closing time, such as [09:00:00, 17:00:00]."
+        )
+    return given[0], given[1]
 
 
 def _days(path: Path, promise: dict[str, Any], key: str) -> int:

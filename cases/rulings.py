@@ -10,8 +10,9 @@ from law.words import Duty
 
 # The duties whose dates an officer works towards; the last day to announce an extension is shown, not chased.
 CHASED = (Duty.ACKNOWLEDGE, Duty.RESPOND, Duty.COMPLETE)
-# How many days before the date the watch first speaks.
-LEAD_DAYS = {Duty.ACKNOWLEDGE: 1, Duty.RESPOND: 7, Duty.COMPLETE: 7}
+WEEK_BEFORE, TWO_DAYS_BEFORE = timedelta(days=7), timedelta(days=2)
+# Acknowledging takes a few days in all: a week before is before the request came.
+WARNED_A_WEEK_BEFORE = (Duty.RESPOND, Duty.COMPLETE)
 
 
 def sets_date(row: Deadline) -> bool:
@@ -45,12 +46,14 @@ def ruling_dates(rows: Iterable[Deadline]) -> dict[tuple[str, str], date]:
 
 
 def thresholds(row: Deadline) -> list[tuple[Threshold, date]]:
-    """Give the days on which the watch speaks about this deadline, in order; a stricter reading lets it speak earlier."""
+    """Give the days on which the watch speaks about this deadline, in order: a week and two days before, on it, after it.
+
+    A stricter reading of the law lets it warn earlier.
+    """
     if row.on is None:
         return []
-    lead = timedelta(days=LEAD_DAYS[Duty(row.duty)])
-    return [
-        (Threshold.DUE_SOON, min(row.alarm_on or row.on, row.on) - lead),
-        (Threshold.DUE_TODAY, row.on),
-        (Threshold.OVERDUE, row.on + timedelta(days=1)),
-    ]
+    first = min(row.alarm_on or row.on, row.on)
+    before = [(Threshold.DUE_IN_TWO, first - TWO_DAYS_BEFORE)]
+    if row.duty in WARNED_A_WEEK_BEFORE:
+        before.insert(0, (Threshold.DUE_SOON, first - WEEK_BEFORE))
+    return [*before, (Threshold.DUE_TODAY, row.on), (Threshold.OVERDUE, row.on + timedelta(days=1))]

@@ -5,17 +5,23 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db import connection
+from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from cases import lifecycle
-from cases.models import Case, Deadline, Notice, User, WorkItem
+from cases.models import Case, Deadline, Notice, Party, User, WorkItem
 from cases.models.case import OPEN_STATES
 from cases.places import today_for
-from cases.rulings import LEAD_DAYS, ruling
+from cases.rulings import WEEK_BEFORE, ruling
 from cases.sight import APPLICANTS, GENERAL, RESTRICTED, WORK, visible_to
 from cases.words import Audience
+from cases.wordsearch import NAME_WORDS, NAMES_BY_LETTERS, beginnings, has_relation, words_of
 from law.promise import CONTRACT
 from law.words import Duty
+
+# Who holds it leads the team: gets the notices of every case, and gives many cases to officers at once.
+LEAD = "cases.assign_case"
 
 
 def cases_for_staff(user: User) -> QuerySet[Case]:
@@ -35,19 +41,47 @@ def cases_dated_by(*, regime: str, rights: Sequence[str]) -> QuerySet[Case]:
     return Case.objects.filter(state__in=lifecycle.OWING, pk__in=dates.values("case"))
 
 
-def officers_for(case: Case) -> QuerySet[User]:
-    """Give the members of staff who may be given the case, by name."""
-    wanted = [WORK, APPLICANTS if case.audience == Audience.APPLICANTS else GENERAL]
-    able = User.objects.filter(is_active=True, is_staff=True).exclude(concerned_by__case=case)
-    for permission in [*wanted, RESTRICTED] if case.restricted else wanted:
-        able = able.filter(pk__in=User.objects.with_perm(permission, include_superusers=False).values("pk"))
+def same_date() -> dict[str, OuterRef]:
+    """Give the condition "about the same date as the notice outside, and to the same side": officer or team leads."""
+    return {name: OuterRef(name) for name in ("case", "duty", "for_on", "for_leads")}
+
+
+def staff_who_work() -> QuerySet[User]:
+    """Give the active members of staff who work on cases, by name."""
+    able = User.objects.with_perm("cases.work_case").filter(is_active=True, is_staff=True)
     return able.order_by("first_name", "last_name", "username")
 
 
-def notices_for(user: User) -> QuerySet[Notice]:
-    """Give the unseen notices to this officer, and those to nobody yet, of cases that the officer may open."""
-    mine = Notice.objects.filter(Q(officer=user) | Q(officer__isnull=True), seen_at__isnull=True)
-    return mine.filter(visible_to(user, "case__")).order_by("-created_at", "-pk")
+def parties_named(text: str) -> QuerySet[Party]:
+    """Give the parties in whose name or address a text stands; on a PostgreSQL without trigrams, begins words of it."""
+    if connection.vendor == "postgresql" and not has_relation(NAMES_BY_LETTERS):
+        said = RawSQL(f"{NAME_WORDS} @@ to_tsquery('simple', %s)", [beginnings(text)], BooleanField())  # noqa: S611 our words
+        return Party.objects.filter(said) if words_of(text) else Party.objects.none()
+    return Party.objects.filter(Q(name__icontains=text) | Q(email__icontains=text))
+
+
+def officers_for(case: Case) -> QuerySet[User]:
+    """Give the members of staff who may be given the case, by name."""
+    wanted = [APPLICANTS if case.audience == Audience.APPLICANTS else GENERAL]
+    able = staff_who_work().exclude(concerned_by__case=case)
+    for permission in [*wanted, RESTRICTED] if case.restricted else wanted:
+        able = able.filter(pk__in=User.objects.with_perm(permission, include_superusers=False).values("pk"))
+    return able
+
+
+def notices_for(user: User, *, now: datetime) -> QuerySet[Notice]:
+    """Give the unseen notices to this member of staff, to team leads where they are one, and to nobody yet.
+
+    Only of cases that they may open, and from the working hour on in which each is shown. Of several about the same date the
+    latest: who reads "overdue" need not read "due today".
+    """
+    to_me = Q(officer=user) | Q(officer__isnull=True, for_leads=False)
+    if user.has_perm(LEAD):
+        to_me |= Q(for_leads=True)
+    shown = Notice.objects.filter(shown_at__lte=now)
+    later = shown.filter(**same_date(), pk__gt=OuterRef("pk"))
+    latest = shown.filter(~Exists(later), to_me, visible_to(user, "case__"), seen_at__isnull=True)
+    return latest.order_by("-created_at", "-pk")
 
 
 def work_items_for(user: User) -> QuerySet[WorkItem]:
@@ -89,7 +123,7 @@ def urgency(case: Case, now: datetime) -> Urgency:
         return Urgency("soon", f"Past our target by {_days(-left)}")
     if left == 0:
         return Urgency("today", "Due today")
-    if left <= LEAD_DAYS[Duty.RESPOND]:
+    if left <= WEEK_BEFORE.days:
         return Urgency("soon", f"Due soon: {_days(left)} left")
     return Urgency("calm", f"In time: {_days(left)} left")
 

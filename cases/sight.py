@@ -24,9 +24,9 @@ def visible_to(user: User, case: str = "") -> Q:
     return _seen(user, case, general=user.has_perm(GENERAL))
 
 
-def countable_by(user: User) -> Q:
+def countable_by(user: User, case: str = "") -> Q:
     """Give the condition "this reader of reports may be shown the case's reference and dates"."""
-    return _seen(user, "", general=True)
+    return _seen(user, case, general=True)
 
 
 def visible_to_systems() -> Q:

@@ -63,6 +63,7 @@ class Threshold(StrEnum):
     """What the watch of the dates reports, and that a change of law moved one."""
 
     DUE_SOON = "due_soon"
+    DUE_IN_TWO = "due_in_two"
     DUE_TODAY = "due_today"
     OVERDUE = "overdue"
     DATE_MOVED = "date_moved"
@@ -138,7 +139,8 @@ LABELS: dict[str, str] = {
     Outcome.UPHELD: "Upheld",
     Outcome.PARTLY_UPHELD: "Partly upheld",
     Outcome.NOT_UPHELD: "Not upheld",
-    Threshold.DUE_SOON: "Due soon",
+    Threshold.DUE_SOON: "Due within a week",
+    Threshold.DUE_IN_TWO: "Due within two days",
     Threshold.DUE_TODAY: "Due today",
     Threshold.OVERDUE: "Overdue",
     Threshold.DATE_MOVED: "Date moved",

@@ -446,6 +446,8 @@ CELERY_BEAT_SCHEDULE = {
     "find arrivals that the bell missed": _every(SWEEP_SECONDS, "intake.sweep_arrivals", "sweep"),
     "find letters that are due to leave": _every(SWEEP_SECONDS, "correspondence.sweep_outbox", "sweep"),
     "watch the dates": _every(60, "cases.watch_dates", "sweep"),
+    "make the daily digests": _every(60, "desk.make_digests", "sweep"),
+    "find digests that are due to leave": _every(60, "correspondence.sweep_digests", "sweep"),
     "watch that mail is read and processed": _every(60, "intake.watch_intake", "sweep"),
     "note that beat and worker live": _every(10, "cases.heartbeat", "sweep"),
     "keep the figures of the reports": _every(60, "reports.bring_up_to_date", "housekeeping"),

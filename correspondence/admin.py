@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from cases.admin import FileAdmin, ReadOnlyAdmin
 from cases.models import Case
-from correspondence.models import Delivery, Letter, Message, OutboxSwitch
+from correspondence.models import Delivery, Digest, Letter, Message, OutboxSwitch
 
 
 @admin.register(Letter)
@@ -41,6 +41,15 @@ class DeliveryAdmin(FileAdmin):
     def case_of(self, shown: Delivery) -> Case:
         """Give the letter's case."""
         return shown.letter.case
+
+
+@admin.register(Digest)
+class DigestAdmin(ReadOnlyAdmin):
+    """The daily digests to members of staff."""
+
+    list_display = ("on", "user", "state", "queued_at", "sent_at", "attempts", "last_error")
+    list_filter = ("state",)
+    list_select_related = ("user",)
 
 
 @admin.register(OutboxSwitch)

@@ -139,6 +139,34 @@ class Delivery(models.Model):
         return f"{self.state} {self.at:%Y-%m-%d %H:%M}"
 
 
+class Digest(models.Model):
+    """The daily digest to one member of staff, as it leaves: numbers and links. A row a person and day, sent like a letter."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="digests")
+    on = models.DateField(help_text="The office's day.")
+    to = models.CharField(max_length=254)
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    message_id = models.CharField(max_length=200, unique=True)
+    state = models.CharField(max_length=10, choices=OutboxState.choices, default=OutboxState.QUEUED)
+    queued_at = models.DateTimeField()
+    send_after = models.DateTimeField()
+    lease_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveIntegerField(default=0)
+    last_error = models.CharField(max_length=300, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-on", "user"]
+        constraints = [models.UniqueConstraint(fields=["user", "on"], name="one_digest_a_day")]
+        indexes = [
+            models.Index(fields=["send_after"], name="digest_due", condition=Q(state__in=["queued", "sending"])),
+        ]
+
+    def __str__(self) -> str:
+        return f"Digest of {self.on}"
+
+
 class Link(models.Model):
     """A secret that we issued to one party of one case: their status page, or their reply address.
 

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from cases.bell import ring
+from correspondence.services.digests import SEND_DIGEST_TASK, due_digests, send_digest
 from correspondence.services.outbox import SEND_TASK, due_letters, send
 from correspondence.services.scanning import scan_waiting
 
@@ -20,6 +21,20 @@ def sweep_outbox() -> None:
     for letter_id in due_letters(now=timezone.now()):
         if not ring(SEND_TASK, letter_id, queue="mail_out"):
             send(letter_id=letter_id, now=timezone.now())
+
+
+@shared_task(name=SEND_DIGEST_TASK)
+def send_digest_task(digest_id: int) -> None:
+    """Send the digest if its time has come and nobody else sends it."""
+    send_digest(digest_id=digest_id, now=timezone.now())
+
+
+@shared_task(name="correspondence.sweep_digests")
+def sweep_digests() -> None:
+    """Ring for digests that wait; run twice, each is sent once."""
+    for digest_id in due_digests(now=timezone.now()):
+        if not ring(SEND_DIGEST_TASK, digest_id, queue="mail_out"):
+            send_digest(digest_id=digest_id, now=timezone.now())
 
 
 @shared_task(name="correspondence.scan_attachments")

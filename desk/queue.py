@@ -1,31 +1,37 @@
-"""The queue: saved views over the cases that an officer may open, each with the question it answers."""
+"""The queue: saved views over the cases that a member of staff may open, each with the question it answers."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from cases import lifecycle
 from cases.lifecycle import State
 from cases.models import Case, Party, User
 from cases.places import local_day
 from cases.selectors import Urgency, cases_for_staff, open_cases, overdue_on, urgency
+from desk.filters import NO_FILTERS, Filters, narrowed
 from desk.paging import by_next_date, newest_first
 from desk.words import duty_name, place_name
 
 WEEK = timedelta(days=7)
+RESTRICTED = "cases.see_restricted"
 
 
 @dataclass(frozen=True)
 class SavedView:
-    """One saved view: its key in the address, its name, what to say when nothing is in it, and which cases it holds."""
+    """One saved view: its key in the address, its name, what to say when nothing is in it, and which cases it holds.
+
+    `permission` is what a member of staff must hold beside working on cases for the view to exist.
+    """
 
     key: str
     name: str
     empty: str
     narrow: Callable[[QuerySet[Case], User, date], QuerySet[Case]]
     by_receipt: bool = False
+    permission: str = ""
 
 
 def _open(cases: QuerySet[Case], _user: User, _today: date) -> QuerySet[Case]:
@@ -34,6 +40,10 @@ def _open(cases: QuerySet[Case], _user: User, _today: date) -> QuerySet[Case]:
 
 def _mine(cases: QuerySet[Case], user: User, _today: date) -> QuerySet[Case]:
     return open_cases(cases).filter(officer=user)
+
+
+def _team(cases: QuerySet[Case], _user: User, _today: date) -> QuerySet[Case]:
+    return open_cases(cases).filter(officer__isnull=False)
 
 
 def _unassigned(cases: QuerySet[Case], _user: User, _today: date) -> QuerySet[Case]:
@@ -53,6 +63,18 @@ def _waiting(cases: QuerySet[Case], _user: User, _today: date) -> QuerySet[Case]
     return cases.filter(waiting_since__isnull=False)
 
 
+def _ours(cases: QuerySet[Case], _user: User, _today: date) -> QuerySet[Case]:
+    return open_cases(cases).filter(waiting_since__isnull=True)
+
+
+def _identity(cases: QuerySet[Case], _user: User, _today: date) -> QuerySet[Case]:
+    return cases.filter(state=State.VERIFYING)
+
+
+def _restricted(cases: QuerySet[Case], _user: User, _today: date) -> QuerySet[Case]:
+    return cases.filter(restricted=True)
+
+
 def _decided(cases: QuerySet[Case], _user: User, _today: date) -> QuerySet[Case]:
     return cases.filter(state=State.DECIDED)
 
@@ -61,17 +83,28 @@ def _ended(cases: QuerySet[Case], _user: User, _today: date) -> QuerySet[Case]:
     return cases.filter(state__in=sorted(lifecycle.ENDED))
 
 
+def _all(cases: QuerySet[Case], _user: User, _today: date) -> QuerySet[Case]:
+    return cases
+
+
 VIEWS = {
     view.key: view
     for view in (
         SavedView("mine", "Mine", "You have no open case. Take one from “Unassigned”.", _mine),
-        SavedView("open", "All open", "No case is open.", _open),
+        SavedView("team", "Team", "No open case has an officer.", _team),
         SavedView("unassigned", "Unassigned", "Every open case has an officer.", _unassigned),
+        SavedView("open", "All open", "No case is open.", _open),
         SavedView("overdue", "Overdue", "Nothing is overdue.", _overdue),
         SavedView("week", "Due this week", "Nothing falls due in the next seven days.", _week),
-        SavedView("waiting", "Waiting for the person", "No clock is stopped for an answer.", _waiting),
+        SavedView("waiting", "Waiting for them", "No clock is stopped for an answer.", _waiting),
+        SavedView("ours", "Waiting for us", "Every open case waits for its person.", _ours),
+        SavedView("identity", "Identity checks", "No identity waits to be checked.", _identity),
         SavedView("decided", "Decided, not closed", "Every decided case has been closed.", _decided, by_receipt=True),
         SavedView("closed", "Closed", "No case has been closed yet.", _ended, by_receipt=True),
+        SavedView("all", "All", "There is no case yet.", _all, by_receipt=True),
+        SavedView(
+            "restricted", "Restricted", "No case is restricted.", _restricted, by_receipt=True, permission=RESTRICTED
+        ),
     )
 }
 
@@ -97,22 +130,15 @@ class Rows:
     following: str
 
 
-def cases_in(*, view: SavedView, user: User, now: datetime, procedure: str = "") -> QuerySet[Case]:
-    """Give the cases of a saved view that this member of staff may open, of one procedure if it is named."""
+def views_for(user: User) -> list[SavedView]:
+    """Give the views that exist for this member of staff."""
+    return [view for view in VIEWS.values() if not view.permission or user.has_perm(view.permission)]
+
+
+def cases_in(*, view: SavedView, user: User, now: datetime, filters: Filters = NO_FILTERS) -> QuerySet[Case]:
+    """Give the cases of a saved view that this member of staff may open, narrowed by the filters."""
     found = view.narrow(cases_for_staff(user), user, local_day(place="", moment=now))
-    return found.filter(procedure=procedure) if procedure else found
-
-
-def found_by(*, text: str, user: User) -> QuerySet[Case]:
-    """Give the cases that a text finds: a whole mail address finds its own, other words those in a reference, name or address."""
-    wanted = text.strip()
-    if not wanted:
-        return Case.objects.none()
-    written = {wanted, wanted.lower()}
-    exact = Party.objects.filter(email__in=written)
-    parties = exact if exact.exists() else Party.objects.filter(Q(name__icontains=wanted) | Q(email__icontains=wanted))
-    said = Q(reference=wanted.upper()) | Q(pk__in=parties.values("case_id"))
-    return cases_for_staff(user).filter(said)
+    return narrowed(found, filters, user=user)
 
 
 def page_of(cases: QuerySet[Case], *, by_receipt: bool, after: str, now: datetime) -> Rows:

@@ -11,6 +11,7 @@ from cases.services.register import ALPHABET
 from desk.views import (
     access,
     acts,
+    bulk,
     case,
     decide,
     lawacts,
@@ -24,6 +25,7 @@ from desk.views import (
     sight,
     work,
 )
+from desk.views.home import digest
 
 
 class ReferenceConverter:
@@ -70,6 +72,7 @@ def desk_urls(site: AdminSite) -> list[URLPattern]:
 
     return [
         at("queue/", queue.queue, "queue"),
+        at("queue/many/", bulk.many, "many"),
         at("queue/search/", queue.search, "search"),
         at("queue/found/", queue.found, "found"),
         at(CASE, case.case, "case"),
@@ -105,6 +108,7 @@ def desk_urls(site: AdminSite) -> list[URLPattern]:
         at("access/ask/", access.ask, "access_ask"),
         at("access/csv/", access.access_csv, "access_csv"),
         at("break-glass/", sight.glass, "break_glass"),
+        at("digest/", digest, "digest"),
         at("notices/", work.notices, "notices"),
         at("notices/seen/", work.seen, "notices_seen"),
     ]

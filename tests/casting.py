@@ -1,4 +1,4 @@
-"""The cast, always the same and named for its role: officer, dpo, hr, manager, stranger. (The requester has no account.)"""
+"""The cast, always the same and named for its role: officer, lead, dpo, hr, manager, stranger. (The requester has no account.)"""
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -23,9 +23,16 @@ def officer(db: None) -> User:
 
 
 @pytest.fixture
+def lead(db: None) -> User:
+    """A team lead: an officer who is told of every case and gives them out."""
+    return _member("lead", *OFFICER, "cases.assign_case", "cases.see_reports")
+
+
+@pytest.fixture
 def dpo(db: None) -> User:
     """The data protection officer."""
-    return _member("dpo", *OFFICER, "cases.see_restricted", "cases.see_applicants", "cases.see_reports", "cases.list_access")
+    closed = ("cases.see_restricted", "cases.see_applicants", "cases.list_access")
+    return _member("dpo", *OFFICER, "cases.assign_case", *closed, "cases.see_reports")
 
 
 @pytest.fixture

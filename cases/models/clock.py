@@ -5,6 +5,7 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from cases.models.case import RIGHTS, Case
 from cases.words import Threshold, choices
@@ -60,8 +61,8 @@ class Deadline(models.Model):
     confidence = models.CharField(max_length=8)
     provision = models.CharField(max_length=300, blank=True, help_text="Where the law sets the period.")
     working = models.JSONField(default=list, help_text="[{on, because, citation}], with `inside` for the house's own.")
-    next_check_on = models.DateField(
-        null=True, blank=True, help_text="The next day on which the watch has something to say."
+    next_check_at = models.DateTimeField(
+        null=True, blank=True, help_text="The next moment at which the watch has something to say: a day begins there."
     )
 
     class Meta:
@@ -70,7 +71,8 @@ class Deadline(models.Model):
             models.UniqueConstraint(fields=["case", "right", "regime", "duty"], name="one_deadline_per_duty"),
         ]
         indexes = [
-            models.Index(fields=["next_check_on"], name="deadline_watch", condition=Q(next_check_on__isnull=False)),
+            models.Index(fields=["next_check_at", "id"], name="deadline_watch", condition=Q(next_check_at__isnull=False)),
+            models.Index(fields=["regime", "case"], name="deadline_law"),
         ]
 
     def __str__(self) -> str:
@@ -87,7 +89,10 @@ class Deadline(models.Model):
 
 
 class Notice(models.Model):
-    """What the watch of the dates told the officer: once per case, duty, threshold and date."""
+    """What the watch of the dates told: once per case, duty, threshold and date to the officer, and once to the team leads.
+
+    It is shown from the first working hour on (docs/decisions/0009).
+    """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="notices")
     duty = models.CharField(max_length=20, choices=DUTIES)
@@ -97,13 +102,17 @@ class Notice(models.Model):
     officer = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="notices"
     )
+    for_leads = models.BooleanField(default=False, db_default=False, help_text="To the team leads, all of them.")
     created_at = models.DateTimeField()
+    shown_at = models.DateTimeField(db_default=Now(), help_text="From when it is shown: a working hour of the office.")
     seen_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-created_at", "-id"]
         constraints = [
-            models.UniqueConstraint(fields=["case", "duty", "threshold", "for_on"], name="one_notice_per_threshold"),
+            models.UniqueConstraint(
+                fields=["case", "duty", "threshold", "for_on", "for_leads"], name="one_notice_per_threshold"
+            ),
         ]
         indexes = [
             models.Index(fields=["officer", "-created_at"], name="notice_unseen", condition=Q(seen_at__isnull=True)),

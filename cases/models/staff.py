@@ -62,6 +62,14 @@ class User(AbstractUser):
             "cases.User.session", f"{self.password}:{self.sign_in_epoch}", algorithm="sha256"
         ).hexdigest()
 
+    daily_digest = models.BooleanField(
+        "daily digest by mail",
+        default=True,
+        db_default=True,
+        help_text="At the start of each working day, when something waits: numbers and links, nothing of a case.",
+    )
+    digested_on = models.DateField(null=True, blank=True, help_text="The last day for which the digest was looked at.")
+
     @property
     def actor(self) -> Actor:
         """Give the actor that services record."""

@@ -13,6 +13,7 @@ from typing import Any
 
 from cases.bulk import update_rows
 from cases.models import Case, CaseLaw, ClockMark, ContractPromise, Deadline, InvokedRight, Notice
+from cases.office import next_working_moment
 from cases.rulings import ruling, ruling_dates
 from cases.services.history import Line, record_lines
 from cases.services.reckoning import COMPUTED, OURS, Ground, Question, reckon
@@ -24,7 +25,7 @@ from law.promise import Contract
 from law.words import Duty, MarkName
 
 Dates = dict[tuple[str, str], date]
-KEPT = (*COMPUTED, "next_check_on")
+KEPT = (*COMPUTED, "next_check_at")
 ON_CASE = (*SUMMARY, "regimes", "computed_from")
 TOLD_ON_CASE = (*SUMMARY, "regimes")
 WRITE_SIZE = 500
@@ -148,6 +149,7 @@ def write(works: Sequence[Work], *, by: Actor, now: datetime, cause: str = "") -
 
 def tell_moved(works: Sequence[Work], *, now: datetime) -> None:
     """Leave one notice to the officer of each case of which a date moved; a date that moves back is told anew."""
+    shown_at = next_working_moment(now)
     notices = [
         Notice(
             case=work.case,
@@ -157,6 +159,7 @@ def tell_moved(works: Sequence[Work], *, now: datetime) -> None:
             statutory=move.regime not in OURS,
             officer_id=work.case.officer_id,
             created_at=now,
+            shown_at=shown_at,
         )
         for work in works
         if (move := _most_telling(work.moves)) is not None
@@ -165,8 +168,8 @@ def tell_moved(works: Sequence[Work], *, now: datetime) -> None:
         notices,
         batch_size=WRITE_SIZE,
         update_conflicts=True,
-        unique_fields=["case", "duty", "threshold", "for_on"],
-        update_fields=["created_at", "officer", "seen_at", "statutory"],
+        unique_fields=["case", "duty", "threshold", "for_on", "for_leads"],
+        update_fields=["created_at", "officer", "seen_at", "shown_at", "statutory"],
     )
 
 

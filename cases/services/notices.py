@@ -3,10 +3,18 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from cases.models import User
-from cases.selectors import notices_for
+from django.db.models import Exists, OuterRef
+
+from cases.models import Notice, User
+from cases.selectors import notices_for, same_date
 
 
 def see_notices(*, ids: Sequence[int], officer: User, now: datetime) -> int:
-    """Mark those of the named notices that are for this officer as seen; give how many were not seen before."""
-    return notices_for(officer).filter(pk__in=list(ids)).update(seen_at=now)
+    """Mark those of the named notices that are for this member of staff as seen; give how many were not before.
+
+    What one team lead has seen, the team leads have seen; and with a notice the earlier ones about the same date.
+    """
+    seen = list(notices_for(officer, now=now).filter(pk__in=list(ids)).values_list("pk", flat=True))
+    read = Notice.objects.filter(**same_date(), pk__in=seen, pk__gte=OuterRef("pk"))
+    Notice.objects.filter(Exists(read), seen_at__isnull=True).update(seen_at=now)
+    return len(seen)

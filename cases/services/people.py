@@ -13,7 +13,7 @@ from django.db.models import F
 
 from cases.models import User
 
-OFFICERS, TEAM_LEAD, DPO, MANAGERS, HR = "officers", "team_lead", "dpo", "managers", "hr"
+OFFICERS, TEAM_LEADS, DPO, MANAGERS, HR = "officers", "team_lead", "dpo", "managers", "hr"
 
 _FILE_MODELS = {
     "cases": "case invokedright party clockmark deadline notice event note workitem",
@@ -24,12 +24,13 @@ _FILE_MODELS = {
 }
 _VIEW = frozenset(f"{app}.view_{model}" for app, models in _FILE_MODELS.items() for model in models.split())
 _OFFICER = _VIEW | {"cases.work_case", "cases.see_general", "cases.break_glass", "intake.decide_quarantine"}
+_TEAM_LEAD = _OFFICER | {"cases.assign_case", "cases.see_reports"}
 _CLOSED = frozenset({"cases.see_restricted", "cases.see_applicants", "cases.list_access"})
 
 GROUPS: dict[str, frozenset[str]] = {
     OFFICERS: _OFFICER,
-    TEAM_LEAD: _OFFICER | {"cases.see_reports"},
-    DPO: _OFFICER | _CLOSED | {"cases.see_reports", "cases.view_accessrecord"},
+    TEAM_LEADS: _TEAM_LEAD,
+    DPO: _TEAM_LEAD | _CLOSED | {"cases.view_accessrecord"},
     MANAGERS: frozenset({"cases.see_reports"}),
     # Applicants' cases alone.
     HR: _VIEW - {"intake.view_arrival"} | {"cases.work_case", "cases.see_applicants"},
@@ -53,6 +54,12 @@ DEMO_LOGINS = (
     DemoLogin("manager", "manager", "Marco", "Bellini", MANAGERS),
     DemoLogin("admin", "admin", "Ada", "Lindqvist", None),
 )
+
+
+def switch_digest(*, user: User, wanted: bool) -> None:
+    """Note whether a member of staff wants the daily digest by mail."""
+    User.objects.filter(pk=user.pk).update(daily_digest=wanted)
+    user.daily_digest = wanted
 
 
 @transaction.atomic

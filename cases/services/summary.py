@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from cases.models import Case, Deadline, Notice
+from cases.places import day_begins
 from cases.rulings import CHASED, sets_date, thresholds, watched
 from law.words import Duty
 
@@ -18,19 +19,19 @@ Told = Collection[tuple[str, date, str]]
 def refresh_dates(*, case: Case) -> None:
     """Set the case's dates and each deadline's next check from its `Deadline` rows."""
     rows = list(Deadline.objects.filter(case=case, duty__in=CHASED))
-    before = {row.pk: row.next_check_on for row in rows}
+    before = {row.pk: row.next_check_at for row in rows}
     told = set(Notice.objects.filter(case=case).values_list("duty", "for_on", "threshold")) if case.pk else set()
     summarise(case=case, rows=rows, told=told)
     case.save(update_fields=SUMMARY)
     for row in rows:
-        if row.next_check_on != before[row.pk]:
-            Deadline.objects.filter(pk=row.pk).update(next_check_on=row.next_check_on)
+        if row.next_check_at != before[row.pk]:
+            Deadline.objects.filter(pk=row.pk).update(next_check_at=row.next_check_at)
 
 
 def summarise(*, case: Case, rows: Sequence[Deadline], told: Told) -> None:
     """Work out, in memory, the case's dates and the next check of each row; `rows` are all of the case's."""
     chased = [row for row in rows if row.duty in CHASED]
-    pending = [row for row in chased if row.met_on is None and row.on is not None] if case.is_owing else []
+    pending = _pending(case, chased)
     next_row = min(pending, key=lambda row: (row.on, not sets_date(row)), default=None)
     case.due_on = _earliest(row.on for row in pending if sets_date(row))
     case.target_on = _earliest(row.on for row in pending if not sets_date(row))
@@ -42,19 +43,22 @@ def summarise(*, case: Case, rows: Sequence[Deadline], told: Told) -> None:
     answers = [row for row in chased if row.duty == Duty.RESPOND]
     case.answer_due_on = _earliest(row.on for row in answers if sets_date(row))
     case.answer_target_on = _earliest(row.on for row in answers if not row.statutory)
-    _set_next_checks(chased, pending, told)
+    set_next_checks(case=case, rows=chased, told=told)
 
 
-def _set_next_checks(rows: Sequence[Deadline], pending: Sequence[Deadline], told: Told) -> None:
-    """Let the watch look at each deadline that it speaks about on the day of its next threshold not yet told."""
-    spoken_of = {id(row) for row in watched(pending)}
+def set_next_checks(*, case: Case, rows: Sequence[Deadline], told: Told) -> None:
+    """Let the watch look at each row that it speaks about when the day of its next threshold begins in the case's place."""
+    spoken_of = {id(row) for row in watched(_pending(case, rows))}
     for row in rows:
-        row.next_check_on = _next_check(row, told) if id(row) in spoken_of else None
+        day = _next_day(row, told) if id(row) in spoken_of else None
+        row.next_check_at = None if day is None else day_begins(place=case.place, on=day)
 
 
-def _next_check(row: Deadline, told: Told) -> date | None:
-    if row.on is None:
-        return None
+def _pending(case: Case, chased: Sequence[Deadline]) -> list[Deadline]:
+    return [row for row in chased if row.met_on is None and row.on is not None] if case.is_owing else []
+
+
+def _next_day(row: Deadline, told: Told) -> date | None:
     return next((day for threshold, day in thresholds(row) if (row.duty, row.on, threshold.value) not in told), None)
 
 

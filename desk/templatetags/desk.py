@@ -49,5 +49,6 @@ def clock(value: datetime | None) -> str:
 @register.filter
 def tone(threshold: str) -> str:
     """Give the tone of what the watch of the dates noticed."""
-    tones = {Threshold.DUE_SOON: "soon", Threshold.DUE_TODAY: "today", Threshold.DATE_MOVED: "waiting"}
+    soon = dict.fromkeys((Threshold.DUE_SOON, Threshold.DUE_IN_TWO), "soon")
+    tones = soon | {Threshold.DUE_TODAY: "today", Threshold.DATE_MOVED: "waiting"}
     return tones.get(Threshold(threshold), "overdue")

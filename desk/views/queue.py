@@ -1,4 +1,4 @@
-"""The queue, by saved view, and the search; what is searched for stays out of the address."""
+"""The queue, by saved view and filters, and the search; what is searched for stays out of the address."""
 
 import re
 from urllib.parse import urlencode
@@ -8,28 +8,29 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from cases.selectors import cases_for_staff
+from cases.selectors import LEAD, cases_for_staff
 from cases.services.history import record_accesses
 from cases.services.register import ALPHABET
-from cases.words import LABELS, Procedure
 from desk.door import WORK, page, show, staff_of
+from desk.filters import FilterForm
 from desk.paging import capped_count, count_words
-from desk.queue import VIEWS, Rows, cases_in, found_by, page_of
+from desk.queue import VIEWS, Rows, cases_in, page_of, views_for
+from desk.search import SHORTEST, found_by
 
 SOUGHT = "desk_sought"
 REFERENCE = re.compile(f"\\ACD-?([{ALPHABET}]{{4}})-?([{ALPHABET}]{{4}})\\Z")
-PROCEDURES = [(procedure.value, LABELS[procedure]) for procedure in (Procedure.RIGHTS_REQUEST, Procedure.COMPLAINT)]
 
 
 @require_safe
 @page(WORK)
 def queue(request: HttpRequest) -> HttpResponse:
     """Show one page of a saved view, next date first."""
-    view = VIEWS.get(request.GET.get("view", ""), VIEWS["open"])
-    procedure = request.GET.get("procedure", "")
-    procedure = procedure if procedure in dict(PROCEDURES) else ""
-    now = timezone.now()
-    cases = cases_in(view=view, user=staff_of(request), now=now, procedure=procedure)
+    user, now = staff_of(request), timezone.now()
+    views = {view.key: view for view in views_for(user)}
+    view = views.get(request.GET.get("view", ""), VIEWS["open"])
+    form = FilterForm(request.GET)
+    filters = form.filters()
+    cases = cases_in(view=view, user=user, now=now, filters=filters)
     rows = page_of(cases, by_receipt=view.by_receipt, after=request.GET.get("after", ""), now=now)
     return show(
         request,
@@ -37,12 +38,14 @@ def queue(request: HttpRequest) -> HttpResponse:
         title="Queue",
         page=rows,
         count=count_words(capped_count(cases), "case", "cases"),
-        views=VIEWS.values(),
+        views=views.values(),
         current=view,
-        procedures=PROCEDURES,
-        procedure=procedure,
-        keep=urlencode({"view": view.key, **({"procedure": procedure} if procedure else {})}),
+        form=form,
+        filtering=filters.in_address(),
+        keep=urlencode({"view": view.key, **filters.in_address()}),
+        narrowed=urlencode(filters.in_address()),
         first_page="after" not in request.GET,
+        leads=user.has_perm(LEAD),
     )
 
 
@@ -76,10 +79,12 @@ def found(request: HttpRequest) -> HttpResponse:
         title="Search",
         page=rows,
         count=found_words(rows),
-        views=VIEWS.values(),
+        views=views_for(user),
         sought=text,
+        too_short=len(text) < SHORTEST,
         searching=True,
         first_page="after" not in request.GET,
+        leads=user.has_perm(LEAD),
     )
 
 

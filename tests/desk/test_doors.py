@@ -14,7 +14,7 @@ WORK = {"officer", "dpo"}
 NAMES = [str(pattern.name) for pattern in desk_urls(admin.site)]
 POST_ONLY = {
     "search", "take", "law_confirm", "notices_seen", "message_revealed", "arrival_open", "arrival_attach", "arrival_discard",
-    "arrival_again", "rule_end", "work_done",
+    "arrival_again", "rule_end", "work_done", "many", "digest",
 }  # fmt: skip
 GET_ONLY = {
     "queue", "found", "laws", "law", "calculator", "case", "message", "message_html", "message_raw", "attachment",

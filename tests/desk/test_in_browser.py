@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -195,3 +196,54 @@ def test_desk_works_without_a_script(page: Page, live_server: LiveServer, open_p
     plain.get_by_role("button", name="Add the note").click()
     assert plain.get_by_text("The note is on the file.").is_visible()
     context.close()
+
+
+def focused(page: Page) -> str:
+    """Give the text of what has the focus."""
+    return str(page.evaluate("document.activeElement.innerText"))
+
+
+def test_single_keys_lead_through_the_queue_and_can_be_switched_off(open_page: Open) -> None:
+    today = timezone.now().date()
+    first, second = make_request(today - timedelta(days=9)), make_request(today - timedelta(days=2))
+    page = open_page(reverse("admin:queue"))
+    reached = []
+    for key in "jjk":
+        page.keyboard.press(key)
+        reached.append(focused(page))
+    assert reached == [first.reference, second.reference, first.reference]
+    page.keyboard.press("x")
+    assert page.locator("input[name=case]:checked").get_attribute("value") == first.reference
+    page.keyboard.press("/")
+    page.keyboard.type("jx")
+    assert page.locator("#sought").input_value() == "jx"
+    page.locator("details.keys summary").click()
+    page.get_by_label("Single keys work on this page").uncheck()
+    page.reload()
+    page.keyboard.press("j")
+    assert focused(page) != first.reference
+
+
+def test_enter_opens_the_case_that_the_keys_led_to(open_page: Open) -> None:
+    case = make_request()
+    page = open_page(reverse("admin:queue"))
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{reverse('admin:case', args=[case.reference])}")
+
+
+def test_many_cases_are_ticked_and_assigned_without_a_fault(page: Page, open_page: Open, officer: User) -> None:
+    officer.user_permissions.add(Permission.objects.get(codename="assign_case"))
+    make_request()
+    make_complaint()
+    open_page(reverse("admin:queue"))
+    page.set_viewport_size({"width": 360, "height": 740})
+    for box in page.locator("input[name=case]").all():
+        box.check()
+    page.get_by_role("button", name="Assign…").click()
+    page.get_by_label("Officer").select_option(label="officer")
+    page.get_by_role("button", name="Show what follows").click()
+    assert faults(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    page.get_by_role("button", name="Assign 2 cases").click()
+    assert page.get_by_text("2 cases assigned.").is_visible()

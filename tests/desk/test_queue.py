@@ -1,4 +1,4 @@
-"""The queue and the search: which cases, in which order, in how many queries."""
+"""The queue: which cases each view holds, in which order, in how many queries."""
 
 from datetime import date, timedelta
 
@@ -6,14 +6,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import AccessRecord, Case, User
+from cases.models import Case, User
 from cases.places import today_for
 from desk import paging
-from desk.queue import VIEWS
-from tests.builders import make_complaint, make_request
+from tests.builders import make_request
 from tests.desk.papers import Sit
 
 QUEUE = "/admin/queue/"
@@ -40,15 +38,37 @@ def test_open_cases_come_with_the_next_date_first_and_those_without_one_last(at_
 
 
 def test_each_view_shows_its_own_cases_and_no_other(officer: User, at_desk: Client) -> None:
-    cases = {key: dated(make_request(), days=30) for key in VIEWS if key != "open"}
+    own = ("mine", "unassigned", "overdue", "week", "waiting", "identity", "decided", "closed")
+    cases = {key: dated(make_request(), days=30) for key in own}
     Case.objects.exclude(pk=cases["unassigned"].pk).update(officer=User.objects.create(username="colleague"))
     Case.objects.filter(pk=cases["mine"].pk).update(officer=officer)
     dated(cases["overdue"], days=-1)
     dated(cases["week"], days=7)
     Case.objects.filter(pk=cases["waiting"].pk).update(waiting_since=date(2026, 9, 3))
-    Case.objects.filter(pk=cases["decided"].pk).update(state="decided")
-    Case.objects.filter(pk=cases["closed"].pk).update(state="closed")
+    for key, state in (("identity", "verifying"), ("decided", "decided"), ("closed", "closed")):
+        Case.objects.filter(pk=cases[key].pk).update(state=state)
     assert {key: shown(at_desk, view=key) for key in cases} == {key: [case.reference] for key, case in cases.items()}
+
+
+def test_wide_views_hold_what_their_names_say(officer: User, at_desk: Client) -> None:
+    mine, nobodys, waiting, closed = (dated(make_request(), days=days) for days in (20, 21, 22, 23))
+    Case.objects.filter(pk__in=[mine.pk, waiting.pk, closed.pk]).update(officer=officer)
+    Case.objects.filter(pk=waiting.pk).update(waiting_since=date(2026, 9, 3))
+    Case.objects.filter(pk=closed.pk).update(state="closed")
+    held = {"team": [mine, waiting], "ours": [mine, nobodys], "open": [mine, nobodys, waiting]}
+    assert {view: shown(at_desk, view=view) for view in held} == {
+        view: [case.reference for case in cases] for view, cases in held.items()
+    }
+    assert len(shown(at_desk, view="all")) == 4
+
+
+def test_view_of_restricted_cases_exists_for_the_dpo_alone(officer: User, dpo: User, sit: Sit) -> None:
+    secret, plain = make_request(), make_request()
+    Case.objects.filter(pk=secret.pk).update(restricted=True)
+    assert shown(sit(dpo), view="restricted") == [secret.reference]
+    page = sit(officer).get(QUEUE, {"view": "restricted"})
+    assert [row.case.reference for row in page.context["page"].rows] == [plain.reference]  # it falls back to all open
+    assert "view=restricted" not in page.content.decode()
 
 
 def test_case_due_today_is_not_overdue(at_desk: Client) -> None:
@@ -62,12 +82,6 @@ def test_case_past_our_own_target_is_due_this_week_and_not_overdue(at_desk: Clie
     Case.objects.update(target_on=yesterday, next_on=yesterday)
     assert (shown(at_desk, view="overdue"), shown(at_desk, view="week")) == ([], [case.reference])
     assert "our own target" in at_desk.get(QUEUE).content.decode()
-
-
-def test_queue_is_narrowed_to_one_procedure(at_desk: Client) -> None:
-    make_request()
-    complaint = make_complaint()
-    assert shown(at_desk, procedure="complaint") == [complaint.reference]
 
 
 def test_urgency_is_said_in_words_and_not_by_colour_alone(at_desk: Client) -> None:
@@ -84,12 +98,13 @@ def test_restricted_case_is_in_the_queue_of_the_dpo_alone(officer: User, dpo: Us
     assert (shown(sit(officer)), shown(sit(dpo))) == ([], [case.reference])
 
 
+@pytest.mark.parametrize("asked", [{}, {"place": "DE", "law": "eu-gdpr", "right": "access", "officer": "nobody"}])
 @pytest.mark.parametrize("count", [3, 30])
-def test_queue_costs_the_same_queries_for_few_and_many(count: int, at_desk: Client) -> None:
+def test_queue_costs_the_same_queries_for_few_and_many(count: int, asked: dict[str, str], at_desk: Client) -> None:
     for _ in range(count):
         make_request()
     with CaptureQueriesContext(connection) as captured:
-        assert len(shown(at_desk)) == count
+        assert len(shown(at_desk, **asked)) == count
     assert len(captured) <= 10
 
 
@@ -121,51 +136,3 @@ def test_turning_over_all_pages_shows_every_case_once(
 @pytest.mark.parametrize("view", ["open", "closed"])
 def test_cursor_that_is_none_of_ours_breaks_nothing(cursor: str, view: str, at_desk: Client) -> None:
     assert at_desk.get(QUEUE, {"after": cursor, "view": view}).status_code == 200
-
-
-def find(browser: Client, text: str) -> list[str]:
-    """Search and give the references found."""
-    answer = browser.post(reverse("admin:search"), {"text": text}, follow=True)
-    return [row.case.reference for row in answer.context["page"].rows]
-
-
-@pytest.mark.parametrize("text", ["renate", "Requester", "requester@example.com", "REQUESTER@EXAMPLE.COM"])
-def test_case_is_found_by_name_and_address(text: str, at_desk: Client) -> None:
-    case = make_request()
-    make_complaint()
-    assert find(at_desk, text) == [case.reference]
-
-
-def test_closed_case_is_found_too(at_desk: Client) -> None:
-    case = make_request()
-    Case.objects.update(state="closed")
-    assert find(at_desk, "renate") == [case.reference]
-
-
-@pytest.mark.parametrize("write", [str, str.lower, lambda text: text.replace("-", ""), lambda text: f"  {text} "])
-def test_reference_leads_straight_to_its_case(write: object, at_desk: Client) -> None:
-    case = make_request()
-    answer = at_desk.post(reverse("admin:search"), {"text": write(case.reference)})  # type: ignore[operator]
-    assert answer["Location"] == reverse("admin:case", args=[case.reference])
-
-
-def test_restricted_case_is_not_found(at_desk: Client) -> None:
-    case = make_request()
-    Case.objects.update(restricted=True)
-    assert find(at_desk, "renate") == []
-    assert find(at_desk, case.reference) == []
-
-
-def test_search_keeps_names_out_of_addresses_and_leaves_an_access_record(officer: User, at_desk: Client) -> None:
-    make_request()
-    answer = at_desk.post(reverse("admin:search"), {"text": "renate"})
-    assert answer["Location"] == reverse("admin:found")
-    at_desk.get(answer["Location"])
-    record = AccessRecord.objects.get()
-    assert (record.actor, record.what) == (f"staff:{officer.pk}", "search of names and addresses")
-
-
-def test_empty_search_finds_nothing_and_says_what_to_type(at_desk: Client) -> None:
-    make_request()
-    page = at_desk.post(reverse("admin:search"), {"text": "  "}, follow=True)
-    assert "Type a reference, a name or an e-mail address." in page.content.decode()

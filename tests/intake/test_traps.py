@@ -125,8 +125,8 @@ def test_trap_10_a_beat_that_was_down_for_two_days_around_the_due_day_tells_all_
     case = make_request(date(2026, 9, 3), acknowledged=True)
     for day in (noon(2026, 10, 4), noon(2026, 10, 7), noon(2026, 10, 7)):
         watch_dates(now=day)
-    told = case.notices.filter(duty="respond").order_by("id").values_list("threshold", flat=True)
-    assert list(told) == ["due_soon", "due_today", "overdue"]
+    told = case.notices.filter(duty="respond", for_leads=True).order_by("id").values_list("threshold", flat=True)
+    assert list(told) == ["due_soon", "due_in_two", "due_today", "overdue"]
 
 
 def test_trap_11_a_case_number_in_a_strangers_subject_joins_nothing():

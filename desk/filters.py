@@ -1,0 +1,127 @@
+"""What the queue can be narrowed to beside its views: one form, read from the address, which holds codes and days only."""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from cases.models import Case, Deadline, InvokedRight, User
+from cases.models.case import RIGHTS, STATES
+from cases.selectors import staff_who_work
+from cases.words import LABELS, Procedure
+from desk.choices import place_choices
+from desk.widgets import LongSelect
+from desk.words import LANGUAGES, law_name
+from law import regimes
+from law.places import parts_of
+from law.promise import CONTRACT, PROMISE
+
+ME, NOBODY = "me", "nobody"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What is asked for; empty or None asks for nothing."""
+
+    procedure: str = ""
+    right: str = ""
+    state: str = ""
+    officer: str = ""
+    place: str = ""
+    law: str = ""
+    language: str = ""
+    since: date | None = None
+    until: date | None = None
+
+    def in_address(self) -> dict[str, str]:
+        """Give what is asked for as it stands in an address."""
+        return {name: str(value) for name, value in asdict(self).items() if value}
+
+
+NO_FILTERS = Filters()
+
+
+def narrowed(cases: QuerySet[Case], filters: Filters, *, user: User) -> QuerySet[Case]:
+    """Give those of the cases that the filters ask for."""
+    plain = {name: getattr(filters, name) for name in ("procedure", "state", "language") if getattr(filters, name)}
+    cases = cases.filter(**plain)
+    if filters.officer:
+        cases = cases.filter(_officer(filters.officer, user))
+    if filters.place:
+        cases = cases.filter(_place(filters.place))
+    if filters.right:
+        cases = cases.filter(Exists(InvokedRight.objects.filter(case=OuterRef("pk"), right=filters.right)))
+    if filters.law:
+        cases = cases.filter(Exists(Deadline.objects.filter(case=OuterRef("pk"), regime=filters.law)))
+    if filters.since:
+        cases = cases.filter(received_on__gte=filters.since)
+    return cases.filter(received_on__lte=filters.until) if filters.until else cases
+
+
+def _officer(asked: str, user: User) -> Q:
+    if asked == NOBODY:
+        return Q(officer__isnull=True)
+    return Q(officer=user) if asked == ME else Q(officer=int(asked))
+
+
+def _place(code: str) -> Q:
+    """Give the condition for a place; a country means its parts too."""
+    if "-" in code:
+        return Q(place=code)
+    listed = parts_of(code)
+    return Q(place__in=[code, *listed]) if listed else Q(place=code) | Q(place__startswith=f"{code}-")
+
+
+class FilterForm(forms.Form):
+    """The filters, as they are chosen."""
+
+    procedure = forms.ChoiceField(required=False, label="Procedure", widget=LongSelect)
+    right = forms.ChoiceField(required=False, label="Right", widget=LongSelect)
+    state = forms.ChoiceField(required=False, label="State", widget=LongSelect)
+    officer = forms.ChoiceField(required=False, label="Officer", widget=LongSelect)
+    place = forms.ChoiceField(required=False, label="Place", widget=LongSelect)
+    law = forms.ChoiceField(required=False, label="Law", widget=LongSelect)
+    language = forms.ChoiceField(required=False, label="Language", widget=LongSelect)
+    since = forms.DateField(required=False, label="Received from", widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(required=False, label="Received until", widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, choices in _offered().items():
+            field = self.fields[name]
+            if isinstance(field, forms.ChoiceField):
+                field.choices = [("", "Any"), *choices]
+                field.error_messages["invalid_choice"] = (
+                    f"{field.label}: that is not one of those listed. Choose again."
+                )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a span that ends before it begins."""
+        given: dict[str, Any] = super().clean() or {}
+        since, until = given.get("since"), given.get("until")
+        if since and until and until < since:
+            raise ValidationError("“Received until” is before “Received from”. Change one of the days.")
+        return given
+
+    def filters(self) -> Filters:
+        """Give what was asked for and understood; what was not stands in the form's errors."""
+        self.is_valid()
+        return Filters(**{name: value for name, value in self.cleaned_data.items() if value})
+
+
+def _offered() -> dict[str, list[tuple[str, Any]]]:
+    laws = sorted(((law.id, law_name(law.id)) for law in regimes.all()), key=lambda pair: pair[1].lower())
+    ours = [(regime, law_name(regime)) for regime in (PROMISE, CONTRACT)]
+    staff = [(str(officer.pk), str(officer)) for officer in staff_who_work()]
+    return {
+        "procedure": [(procedure.value, LABELS[procedure]) for procedure in Procedure],
+        "right": RIGHTS,
+        "state": list(STATES),
+        "officer": [(ME, "Me"), (NOBODY, "Nobody"), *staff],
+        "place": place_choices()[1:],
+        "law": [*laws, *ours],
+        "language": list(LANGUAGES.items()),
+    }

@@ -1,0 +1,93 @@
+"""A deed on many cases of the queue: chosen, shown with what follows for each, then done."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from cases.models import Case, User
+from cases.selectors import LEAD, staff_who_work
+from desk.bulk import Deed, Verdict, acknowledging, chosen_cases, do_each, foresee_each, giving_to
+from desk.door import WORK, page, show, staff_of
+from desk.paging import count_words
+
+ASSIGN, ACKNOWLEDGE = "assign", "acknowledge"
+TITLES = {ASSIGN: "Assign many cases", ACKNOWLEDGE: "Acknowledge many cases"}
+# What is shown first, and what was done, by deed.
+BUTTONS = {ASSIGN: "Assign {}", ACKNOWLEDGE: "Send {}"}
+DONE = {ASSIGN: "{} assigned.", ACKNOWLEDGE: "{} in the outbox."}
+COUNTED = {ASSIGN: ("case", "cases"), ACKNOWLEDGE: ("acknowledgement", "acknowledgements")}
+
+
+class ToForm(forms.Form):
+    """Who gets the cases."""
+
+    officer = forms.ModelChoiceField(queryset=User.objects.none(), label="Officer", empty_label="Choose an officer")
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["officer"]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = staff_who_work()
+            field.error_messages["required"] = "Choose the officer who gets the cases."
+
+
+@require_POST
+@page(WORK)
+def many(request: HttpRequest) -> HttpResponse:
+    """Take the chosen cases: ask what is missing, show what follows, do it when told so. Raises Http404."""
+    user, act, now = staff_of(request), request.POST.get("act", ""), timezone.now()
+    if act not in TITLES or (act == ASSIGN and not user.has_perm(LEAD)):
+        raise Http404
+    cases = chosen_cases(references=request.POST.getlist("case"), user=user)
+    if not cases:
+        messages.warning(request, "No case was chosen. Tick the cases in the queue first.")
+        return redirect("admin:queue")
+    form = ToForm(request.POST if "officer" in request.POST else None)
+    deed = _deed(act, form, by=user, now=now)
+    if deed is None or request.POST.get("step") == "back":
+        return _show(request, act, cases, form=form)
+    if request.POST.get("step") != "do":
+        return _show(request, act, cases, form=form, verdicts=foresee_each(cases, deed))
+    return _done(request, act, do_each(cases, deed))
+
+
+def _deed(act: str, form: ToForm, *, by: User, now: datetime) -> Deed | None:
+    if act == ACKNOWLEDGE:
+        return acknowledging(by=by, now=now)
+    return giving_to(form.cleaned_data["officer"], by=by, now=now) if form.is_valid() else None
+
+
+def _show(
+    request: HttpRequest, act: str, cases: Sequence[Case], *, form: ToForm, verdicts: Sequence[Verdict] = ()
+) -> HttpResponse:
+    able = sum(verdict.may for verdict in verdicts)
+    return show(
+        request,
+        "many.html",
+        title=TITLES[act],
+        act=act,
+        cases=cases,
+        count=count_words(len(cases), "case", "cases"),
+        form=form if act == ASSIGN else None,
+        verdicts=sorted(verdicts, key=lambda verdict: verdict.may),
+        able=able,
+        unable=len(verdicts) - able,
+        button=BUTTONS[act].format(count_words(able, *COUNTED[act])),
+    )
+
+
+def _done(request: HttpRequest, act: str, verdicts: Sequence[Verdict]) -> HttpResponse:
+    """Say what was done, and for which cases not and why."""
+    able = sum(verdict.may for verdict in verdicts)
+    if able:
+        messages.success(request, DONE[act].format(count_words(able, *COUNTED[act]).capitalize()))
+    for verdict in verdicts:
+        if not verdict.may:
+            messages.warning(request, f"Not done for {verdict.case.reference}: {verdict.words}")
+    return redirect("admin:queue")
