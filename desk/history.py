@@ -30,6 +30,7 @@ LAW_CHOICES: dict[str, str] = {
     LawChoice.DOES_NOT: "does not apply to this case, an officer says",
     LawChoice.BY_PLACE: "as the place says, again",
 }
+TAKEN_OFF_WORDS = {"bounced": "since the letter did not arrive"}
 WORK_WORDS = {"letter_not_arrived": "a letter did not arrive"}
 
 
@@ -105,6 +106,11 @@ def _marked(facts: Facts) -> str:
     return f"Clock: {spoken(facts.get('mark', ''))} on {day(facts.get('on'))}"
 
 
+def _mark_taken_off(facts: Facts) -> str:
+    why = TAKEN_OFF_WORDS.get(facts.get("why", ""), spoken(facts.get("why", "")))
+    return f"Clock: {spoken(facts.get('mark', ''))} on {day(facts.get('on'))} no longer counts, {why}"
+
+
 def _date_moved(facts: Facts) -> str:
     what = f"{duty_name(facts.get('duty', '')).lower()}, {spoken(facts.get('right', ''))}"
     why = ", since the law or its figures changed" if facts.get("cause") == "law_changed" else ""
@@ -177,6 +183,7 @@ SENTENCES: dict[str, Callable[[Facts], str]] = {
     Kind.RIGHTS_CHANGED: _rights_changed,
     Kind.DESCRIBED: _described,
     Kind.MARKED: _marked,
+    Kind.MARK_TAKEN_OFF: _mark_taken_off,
     Kind.DATE_MOVED: _date_moved,
     Kind.DUTY_MET: _duty_met,
     Kind.DUTY_REOPENED: _duty_reopened,

@@ -86,7 +86,7 @@ def load_papers(cases: Sequence[Case]) -> dict[int, Paper]:
     ids = list(papers)
     for case_id, right in InvokedRight.objects.filter(case__in=ids).order_by("id").values_list("case_id", "right"):
         papers[case_id].rights.append(right)
-    marks = ClockMark.objects.filter(case__in=ids, superseded_by__isnull=True)
+    marks = ClockMark.objects.filter(case__in=ids, superseded_by__isnull=True, taken_off_at__isnull=True)
     for case_id, right, name, on in marks.order_by("on", "id").values_list("case_id", "right", "mark", "on"):
         papers[case_id].marks[right].append(Mark(MarkName(name), on))
     for row in Deadline.objects.filter(case__in=ids):

@@ -20,14 +20,13 @@ from cases.errors import Refused
 from cases.models import Case, Party, User
 from cases.organisation import organisation
 from cases.places import today_for
-from cases.services.clock import mark_clock, meet_duty, reopen_duty
 from cases.services.history import record, sealed
-from cases.services.work import open_work_item
 from cases.words import SYSTEM, Actor, Kind
 from correspondence.errors import NoAddress, TooLateToWithdraw, TooManyAutomatic, Unwritable
 from correspondence.letters import Draft, html_of
 from correspondence.links import reply_address
 from correspondence.models import Delivery, Letter, OutboxState, OutboxSwitch
+from correspondence.services.effects import has_left, has_not_arrived
 from correspondence.tracking import mark_of
 from law.words import Duty, MarkName
 
@@ -170,19 +169,6 @@ def send(*, letter_id: int, now: datetime) -> None:
         _sent(letter=letter, now=now)
 
 
-@transaction.atomic
-def bounce(*, letter: Letter, hard: bool, status: str, now: datetime) -> None:
-    """Take in that a letter did not arrive: a hard bounce reopens its duty and puts a person on it."""
-    Delivery.objects.create(
-        letter=letter, at=now, state=OutboxState.BOUNCED, detail=f"{status} {'hard' if hard else 'soft'}"
-    )
-    if not hard:
-        return
-    changed = Letter.objects.filter(pk=letter.pk).exclude(state=OutboxState.BOUNCED).update(state=OutboxState.BOUNCED)
-    if changed == 1:
-        _not_arrived(letter=letter, why="bounced", now=now)
-
-
 def _claim(*, letter_id: int, now: datetime) -> bool:
     waiting = Q(state=OutboxState.QUEUED) | Q(state=OutboxState.SENDING, lease_until__lt=now)
     claimed = Letter.objects.filter(waiting, pk=letter_id, send_after__lte=now).update(
@@ -235,30 +221,7 @@ def _sent(*, letter: Letter, now: datetime) -> None:
         return
     Delivery.objects.create(letter=letter, at=now, state=OutboxState.SENT)
     OutboxSwitch.objects.filter(pk=1, failures__gt=0).update(failures=0, resume_after=None)
-    case = Case.objects.select_for_update().get(pk=letter.case_id)
-    record(case=case, kind=Kind.LETTER_SENT, by=SYSTEM, now=now, letter=letter.pk, name=letter.name)
-    if letter.meets_duty:
-        meet_duty(case=case, duty=Duty(letter.meets_duty), on=today_for(case, now), by=SYSTEM, now=now)
-    if letter.mark:
-        _set_mark(letter=letter, case=case, now=now)
-
-
-def _set_mark(*, letter: Letter, case: Case, now: datetime) -> None:
-    """Set the mark of a letter that left; one that the clock refuses is a person's to settle, and the letter stays sent."""
-    try:
-        with transaction.atomic():
-            mark_clock(case=case, mark=MarkName(letter.mark), on=today_for(case, now), by=SYSTEM, now=now)
-    except Refused:
-        log.warning("outbox.mark_refused", case=case.reference, letter=letter.pk, mark=letter.mark)
-        open_work_item(
-            case=case,
-            kind="mark_refused",
-            title=f"The letter left, but the clock did not take its mark ({letter.mark.replace('_', ' ')}): check the dates",
-            by=SYSTEM,
-            now=now,
-            due_on=today_for(case, now),
-            key=f"mark-refused:{letter.pk}",
-        )
+    has_left(letter=letter, on=today_for(letter.case, now), by=SYSTEM, now=now)
 
 
 @transaction.atomic
@@ -303,23 +266,7 @@ def _give_up(*, letter: Letter, detail: str, now: datetime) -> None:
     if not _ours(letter).update(state=OutboxState.FAILED, lease_until=None, last_error=detail):
         return
     Delivery.objects.create(letter=letter, at=now, state=OutboxState.FAILED, detail=detail)
-    _not_arrived(letter=letter, why="failed", now=now)
-
-
-def _not_arrived(*, letter: Letter, why: str, now: datetime) -> None:
-    case = letter.case
-    record(case=case, kind=Kind.LETTER_FAILED, by=SYSTEM, now=now, letter=letter.pk, name=letter.name, why=why)
-    if letter.meets_duty:
-        reopen_duty(case=case, duty=Duty(letter.meets_duty), by=SYSTEM, now=now, why=why)
-    open_work_item(
-        case=case,
-        kind="letter_not_arrived",
-        title="A letter did not arrive: reach the person another way",
-        by=SYSTEM,
-        now=now,
-        due_on=today_for(case, now),
-        key=f"letter-not-arrived:{letter.pk}",
-    )
+    has_not_arrived(letter=letter, why="failed", now=now)
 
 
 def _count_failure(*, now: datetime) -> None:

@@ -20,7 +20,8 @@ from correspondence.acts import (
     send_acknowledgement_by_hand,
 )
 from correspondence.services.inbox import Received, add_message
-from correspondence.services.outbox import bounce, withdraw_letter
+from correspondence.services.outbox import withdraw_letter
+from correspondence.services.returns import bounce
 from law.words import MarkName
 from tests.builders import DAY, make_complaint, make_request, noon, send_letters
 

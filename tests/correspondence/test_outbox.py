@@ -22,6 +22,7 @@ from correspondence.acts import (
 from correspondence.errors import NoAddress, TooLateToWithdraw, TooManyAutomatic
 from correspondence.models import Letter, OutboxSwitch
 from correspondence.services import outbox
+from correspondence.services.returns import bounce
 from law.words import MarkName
 from tests.builders import make_request, noon, send_letters
 
@@ -186,7 +187,7 @@ def test_a_hard_bounce_reopens_the_duty_and_puts_a_person_on_it_once():
     case, letter = acknowledgement()
     send_letters(now=DAY)
     for _ in range(2):
-        outbox.bounce(letter=Letter.objects.get(), hard=True, status="5.1.1", now=DAY + timedelta(hours=1))
+        bounce(letter=Letter.objects.get(), hard=True, status="5.1.1", now=DAY + timedelta(hours=1))
     case.refresh_from_db()
     assert case.acknowledged_on is None
     assert case.work_items.count() == 1
@@ -196,7 +197,7 @@ def test_a_hard_bounce_reopens_the_duty_and_puts_a_person_on_it_once():
 def test_a_soft_bounce_is_noted_and_changes_nothing():
     case, letter = acknowledgement()
     send_letters(now=DAY)
-    outbox.bounce(letter=letter, hard=False, status="4.2.2", now=DAY + timedelta(hours=1))
+    bounce(letter=letter, hard=False, status="4.2.2", now=DAY + timedelta(hours=1))
     case.refresh_from_db()
     assert (Letter.objects.get().state, case.acknowledged_on) == ("sent", date(2026, 9, 3))
 
