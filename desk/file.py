@@ -157,7 +157,7 @@ def _rights(deadlines: Sequence[Any]) -> list[RightLine]:
 
 def _asked(events: Sequence[Event]) -> bool:
     """Tell whether the last word on clarification is our question, and it did arrive."""
-    asked = {
+    asked: dict[tuple[str, Any], bool] = {
         (Kind.MARKED, MarkName.CLARIFICATION_REQUESTED): True,
         (Kind.MARKED, MarkName.CLARIFIED): False,
         (Kind.MARK_TAKEN_OFF, MarkName.CLARIFICATION_REQUESTED): False,

@@ -95,7 +95,7 @@ def _take_in(file: _File, kind: str, payload: dict[str, Any]) -> None:
             _take_place(file, payload)
         case Kind.RIGHTS_CHANGED:
             file.rights = payload["new"]
-            file.met = {duty: _only(days, file.rights) for duty, days in file.met.items()}
+            file.met = {duty: _only(days, file.rights) for duty, days in _acknowledged_whole(file).items()}
         case Kind.MARKED:
             _take_mark(file, MarkName(payload["mark"]), date.fromisoformat(payload["on"]))
         case Kind.MARK_TAKEN_OFF:
@@ -139,6 +139,12 @@ def _balance(marks: Marks, resumption: MarkName) -> int:
     """Give how many stops of a kind are open."""
     names = [mark.name for mark in marks]
     return names.count(RESUMES[resumption]) - names.count(resumption)
+
+
+def _acknowledged_whole(file: _File) -> dict[str, dict[str, date]]:
+    """Give what was met, with an acknowledgement that was sent counted for every right, also one found later."""
+    sent = file.met.get(Duty.ACKNOWLEDGE, {})
+    return file.met | {Duty.ACKNOWLEDGE: dict.fromkeys(file.rights, min(sent.values())) | sent} if sent else file.met
 
 
 def _only(days: dict[str, date], rights: list[str]) -> dict[str, date]:

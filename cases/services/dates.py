@@ -110,6 +110,7 @@ def work_out(paper: Paper, standing: Ground) -> Work:
     old = {id(row): _columns(row, KEPT) for row in paper.rows}
     case_old = _columns(case, TOLD_ON_CASE)
     met = {(row.right, row.duty): row.met_on for row in paper.rows}
+    acknowledged = next((row.met_on for row in paper.rows if row.duty == Duty.ACKNOWLEDGE and row.met_on), None)
     rows = []
     for right, answer in reckoned.items():
         for dated in answer.dated:
@@ -117,6 +118,8 @@ def work_out(paper: Paper, standing: Ground) -> Work:
             if row is None:  # what was done under one law is done under all
                 row = Deadline(case=case, right=right, regime=dated.regime, duty=dated.duty)
                 row.met_on = met.get((right, dated.duty))
+                if dated.duty == Duty.ACKNOWLEDGE:  # a request is acknowledged whole, also a right found in it later
+                    row.met_on = row.met_on or acknowledged
             for name in COMPUTED:
                 setattr(row, name, getattr(dated, name))
             rows.append(row)

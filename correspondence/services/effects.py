@@ -1,4 +1,4 @@
-"""What a letter does on its case's file: leaving, it meets duties and sets marks; all of that is undone when it did not arrive."""
+"""What a letter does on its case's file: leaving, it meets duties and sets marks; that is undone when it did not arrive."""
 
 from datetime import date, datetime
 

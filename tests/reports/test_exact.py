@@ -92,6 +92,16 @@ def test_rows_and_events_agree_at_the_end_of_every_day_and_events_still_know_eac
         assert timeliness_from_events(period=Period(), as_of=day, known_until=end_of_day(day)) == then
 
 
+def test_events_count_an_acknowledgement_for_a_right_found_later(officer):
+    case = make_request(date(2026, 9, 3), acknowledged=True)
+    now = noon(2026, 9, 9)
+    describe(case=case, place="DE", language="en", rights=["erasure"], title="", by=officer.actor, now=now)
+    describe(case=case, place="DE", language="en", rights=["access"], title="", by=officer.actor, now=now)
+    [facts] = facts_from_events()
+    case.refresh_from_db()
+    assert facts.acknowledged_on == case.acknowledged_on == date(2026, 9, 3)
+
+
 def test_a_case_is_unknown_before_it_was_registered_even_if_it_was_received_earlier():
     make_request(date(2026, 9, 3))
     assert not list(facts_from_events(known_until=noon(2026, 9, 3)))
