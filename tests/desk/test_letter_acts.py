@@ -79,7 +79,7 @@ def test_second_question_is_refused_while_the_first_waits_and_nothing_typed_is_l
     second, _ = preview(at_desk, request_case, "ask", question="And which year?")
     sent_by(at_desk, request_case, "ask", first)
     page = sent_by(at_desk, request_case, "ask", {**second, "body": "My own words."}, status=409)
-    assert "already waits for an answer" in page
+    assert "already on its way" in page
     assert "My own words." in page
     assert "And which year?" in page
 
