@@ -8,7 +8,7 @@ import uuid
 from datetime import datetime, timedelta
 
 import structlog
-from anymail.exceptions import AnymailInvalidAddress, AnymailRecipientsRefused
+from anymail.exceptions import AnymailAPIError, AnymailInvalidAddress, AnymailRecipientsRefused
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.message import sanitize_address
@@ -40,6 +40,10 @@ BREAKER_FAILURES = 5
 # Automatic letters to one address on one case within an hour.
 LOOP_CAP = 3
 BREAKER_PAUSE = timedelta(seconds=60)
+# RFC 5321: the server closes the connection to everybody.
+SERVICE_ENDS = 421
+# What a provider's API answers to a request that it cannot take as it is.
+LETTER_REFUSED = (400, 413, 422)
 
 
 @transaction.atomic
@@ -164,7 +168,7 @@ def send(*, letter_id: int, now: datetime) -> None:
     except (Unwritable, AnymailInvalidAddress, AnymailRecipientsRefused) as error:
         _give_up(letter=letter, detail=type(error).__name__, now=now)  # the address, not the server: no try mends it
     except Exception as error:  # a provider's or server's failure of any kind: the row waits and says why
-        _failed(letter=letter, error=error, now=now)
+        _failed(letter=letter, error=error, now=now, answered=_is_about_letter(error))
     else:
         _sent(letter=letter, now=now)
 
@@ -226,7 +230,7 @@ def _sent(*, letter: Letter, now: datetime) -> None:
 
 @transaction.atomic
 def _failed(*, letter: Letter, error: Exception, now: datetime, answered: bool = False) -> None:
-    """Wait and try again, longer each time; after 72 hours a person takes over. A server that answered trips no breaker."""
+    """Wait and try again, longer each time; after 72 hours a person takes over. An answer about this letter trips no breaker."""
     log.warning("outbox.failed", case=letter.case.reference, letter=letter.pk, error=type(error).__name__)
     Delivery.objects.create(letter=letter, at=now, state=OutboxState.QUEUED, detail=type(error).__name__)
     wait = min(timedelta(minutes=1) * 2 ** min(letter.attempts - 1, 10), LONGEST_WAIT)
@@ -247,12 +251,21 @@ def _ours(letter: Letter) -> QuerySet[Letter]:
 
 @transaction.atomic
 def _refused(*, letter: Letter, error: smtplib.SMTPException, now: datetime) -> None:
-    """Take a server's answer: 5xx is final, 4xx is worth another try."""
+    """Take a server's answer: 5xx is final, 4xx is worth another try.
+
+    One about a recipient or a letter, as greylisting is, says nothing of the next letter; 421 and one about our own address do.
+    """
     code = _smtp_code(error)
     if 400 <= code < 500:
-        _failed(letter=letter, error=error, now=now, answered=True)
+        about_letter = code != SERVICE_ENDS and not isinstance(error, smtplib.SMTPSenderRefused)
+        _failed(letter=letter, error=error, now=now, answered=about_letter)
         return
     _give_up(letter=letter, detail=f"refused with {code}", now=now)
+
+
+def _is_about_letter(error: Exception) -> bool:
+    """Tell whether a provider refused what this one request said; its other answers concern every letter."""
+    return isinstance(error, AnymailAPIError) and error.status_code in LETTER_REFUSED
 
 
 def _smtp_code(error: smtplib.SMTPException) -> int:

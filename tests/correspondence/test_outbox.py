@@ -6,7 +6,9 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
+from anymail.exceptions import AnymailRequestsAPIError
 from django.core import mail as django_mail
+from requests import Response
 
 from cases.errors import Refused
 from cases.services.clock import mark_clock
@@ -153,6 +155,40 @@ def test_a_server_that_refuses_for_now_is_tried_again(failing):
     outbox.send(letter_id=letter.pk, now=DAY)
     letter.refresh_from_db()
     assert letter.state == "queued"
+
+
+def refused_for_now(code):
+    return smtplib.SMTPRecipientsRefused({"requester@example.com": (code, b"not now")})
+
+
+def api_error(status):
+    response = Response()
+    response.status_code = status
+    return AnymailRequestsAPIError("refused", response=response)
+
+
+@pytest.mark.parametrize(
+    ("error", "counted"),
+    [
+        (refused_for_now(450), False),
+        (refused_for_now(451), False),
+        (smtplib.SMTPDataError(451, b"greylisted"), False),
+        (api_error(422), False),
+        (refused_for_now(421), True),
+        (smtplib.SMTPSenderRefused(451, b"not now", "claims@alltracking.com"), True),
+        (smtplib.SMTPAuthenticationError(535, b"who are you"), True),
+        (smtplib.SMTPServerDisconnected(), True),
+        (api_error(401), True),
+        (api_error(503), True),
+    ],
+)
+def test_only_what_concerns_every_letter_counts_towards_the_breaker(failing, error, counted):
+    _, letter = acknowledgement()
+    failing(error)
+    outbox.send(letter_id=letter.pk, now=DAY)
+    letter.refresh_from_db()
+    assert letter.state == "queued"
+    assert OutboxSwitch.objects.filter(failures=1).exists() is counted
 
 
 def test_five_failed_connections_pause_all_sending_for_a_minute(failing):
