@@ -1,5 +1,6 @@
 """Deeds that both procedures share and that need a letter: acknowledge, ask for clarification, extend, write."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -50,8 +51,8 @@ def acknowledge(*, case: Case, opener: Party | None = None, withheld_because: st
 
 
 @transaction.atomic
-def send_acknowledgement_by_hand(*, case: Case, by: Actor, now: datetime) -> Letter:
-    """Queue an acknowledgement that was withheld or did not arrive, on an officer's word. Raises Refused, NoAddress."""
+def send_acknowledgement_by_hand(*, case: Case, by: Actor, now: datetime, postal_address: str = "") -> Letter:
+    """Queue an acknowledgement that was withheld or did not arrive, on an officer's word. Raises Refused."""
     _hold(case)
     opener = opener_of(case)
     before = case.letters.filter(name="acknowledgement")
@@ -60,7 +61,7 @@ def send_acknowledgement_by_hand(*, case: Case, by: Actor, now: datetime) -> Let
     return queue_letter(
         case=case,
         party=opener,
-        draft=draft(name="acknowledgement", case=case, party=opener, now=now),
+        draft=replace(draft(name="acknowledgement", case=case, party=opener, now=now), postal_address=postal_address),
         key=f"acknowledgement-by-hand:{case.pk}:{before.count()}",
         by=by,
         now=now,
@@ -161,7 +162,7 @@ def free_draft(*, case: Case, party: Party, now: datetime) -> Draft:
 
 @transaction.atomic
 def write_letter(*, case: Case, party: Party, letter: Draft, key: str, by: Actor, now: datetime) -> Letter:
-    """Queue a letter of the officer's own words; it meets no duty. Raises NoAddress."""
+    """Queue a letter of the officer's own words; it meets no duty. Raises Refused."""
     return queue_letter(case=case, party=party, draft=letter, key=key, by=by, now=now)
 
 

@@ -157,6 +157,11 @@ def _letter(words: str) -> Callable[[Facts], str]:
     return say
 
 
+def _sent(facts: Facts) -> str:
+    posted = facts.get("posted_on")
+    return _letter(f"{{Letter}} was posted on {day(posted)}" if posted else "{Letter} was sent")(facts)
+
+
 def _withheld(facts: Facts) -> str:
     why = facts.get("why", "")
     return f"Acknowledgement not sent: {WITHHELD_WORDS.get(why, spoken(why))}"
@@ -190,7 +195,7 @@ SENTENCES: dict[str, Callable[[Facts], str]] = {
     Kind.DATE_NOTICED: _noticed,
     Kind.MESSAGE_RECEIVED: _message,
     Kind.LETTER_QUEUED: _letter("{Letter} was put in the outbox"),
-    Kind.LETTER_SENT: _letter("{Letter} was sent"),
+    Kind.LETTER_SENT: _sent,
     Kind.LETTER_FAILED: _letter("{Letter} did not arrive"),
     Kind.LETTER_WITHDRAWN: _letter("{Letter} was taken back before it left"),
     Kind.ACKNOWLEDGEMENT_WITHHELD: _withheld,

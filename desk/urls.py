@@ -8,7 +8,20 @@ from django.urls import URLPattern, path, register_converter
 from django.views import View
 
 from cases.services.register import ALPHABET
-from desk.views import acts, case, decide, lawacts, laws, letteracts, letters, messages, quarantine, queue, work
+from desk.views import (
+    acts,
+    case,
+    decide,
+    lawacts,
+    laws,
+    letteracts,
+    letters,
+    messages,
+    postacts,
+    quarantine,
+    queue,
+    work,
+)
 
 
 class ReferenceConverter:
@@ -61,6 +74,9 @@ def desk_urls(site: AdminSite) -> list[URLPattern]:
         *(at(f"{CASE}{slug}/", act.as_view(), f"act_{slug}") for slug, act in ACTS.items()),
         at(f"{CASE}work/<int:pk>/done/", acts.FinishPage.as_view(), "finish"),
         at(f"{CASE}letters/<int:pk>/take-back/", acts.TakeBackPage.as_view(), "take_back"),
+        at(f"{CASE}letters/<int:pk>/posted/", postacts.PostedPage.as_view(), "posted"),
+        at(f"{CASE}letters/<int:pk>/returned/", postacts.ReturnedPage.as_view(), "returned"),
+        at(f"{CASE}letters/<int:pk>/by-post/", postacts.PostInsteadPage.as_view(), "post_instead"),
         at(f"{CASE}messages/<int:pk>/", messages.message, "message"),
         at(f"{CASE}messages/<int:pk>/revealed/", messages.message_revealed, "message_revealed"),
         at(f"{CASE}messages/<int:pk>/html/", messages.message_html, "message_html"),
@@ -77,6 +93,7 @@ def desk_urls(site: AdminSite) -> list[URLPattern]:
         at("quarantine/<int:pk>/raw/", quarantine.arrival_raw, "arrival_raw"),
         at("letters/", letters.letters, "letters"),
         at("letters/<int:pk>/", letters.letter, "letter"),
+        at("letters/<int:pk>/print/", letters.printed, "letter_print"),
         at("work/", work.work, "work"),
         at("work/<int:pk>/done/", work.done, "work_done"),
         at("laws/", laws.laws, "laws"),

@@ -44,7 +44,7 @@ def answer_draft(*, case: Case, finding: Result, now: datetime) -> Draft:
 
 @transaction.atomic
 def decide(*, case: Case, finding: Result, letter: Draft, key: str, officer: User, now: datetime) -> Letter:
-    """Record the finding, decide the case and queue the answer. Raises NotOpen, FindingIncomplete, MoveRefused, NoAddress."""
+    """Record the finding, decide the case and queue the answer. Raises NotOpen, FindingIncomplete, MoveRefused, Refused."""
     if not case.is_open:
         raise NotOpen(reference=case.reference, deed="a decision")
     if not finding.established.strip():

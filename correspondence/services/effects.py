@@ -32,36 +32,37 @@ UNDONE: dict[str, str] = {
 def has_left(*, letter: Letter, on: date, by: Actor, now: datetime) -> None:
     """Take in that the letter left on a day of the case's place. The caller holds the transaction."""
     case = Case.objects.select_for_update().get(pk=letter.case_id)
-    record(case=case, kind=Kind.LETTER_SENT, by=by, now=now, letter=letter.pk, name=letter.name)
+    posted_on = on if letter.by_post else None
+    record(case=case, kind=Kind.LETTER_SENT, by=by, now=now, letter=letter.pk, name=letter.name, posted_on=posted_on)
     if letter.meets_duty:
         meet_duty(case=case, duty=Duty(letter.meets_duty), on=on, by=by, now=now)
     if letter.mark:
         _set_mark(letter=letter, case=case, on=on, by=by, now=now)
 
 
-def has_not_arrived(*, letter: Letter, why: str, now: datetime) -> None:
+def has_not_arrived(*, letter: Letter, why: str, by: Actor, now: datetime) -> None:
     """Undo what the letter did, and put a person on it. `why` is a code. The caller holds the transaction."""
     case = Case.objects.select_for_update().get(pk=letter.case_id)
-    record(case=case, kind=Kind.LETTER_FAILED, by=SYSTEM, now=now, letter=letter.pk, name=letter.name, why=why)
+    record(case=case, kind=Kind.LETTER_FAILED, by=by, now=now, letter=letter.pk, name=letter.name, why=why)
     if letter.meets_duty:
-        _owe_again(case=case, duty=Duty(letter.meets_duty), why=why, now=now)
-    title = UNDONE[letter.mark] if _mark_taken_off(letter=letter, case=case, why=why, now=now) else NOT_ARRIVED
+        _owe_again(case=case, duty=Duty(letter.meets_duty), why=why, by=by, now=now)
+    title = UNDONE[letter.mark] if _mark_taken_off(letter=letter, case=case, why=why, by=by, now=now) else NOT_ARRIVED
     open_work_item(
         case=case,
         kind="letter_not_arrived",
         title=title,
-        by=SYSTEM,
+        by=by,
         now=now,
         due_on=today_for(case, now),
         key=f"letter-not-arrived:{letter.pk}",
     )
 
 
-def _owe_again(*, case: Case, duty: Duty, why: str, now: datetime) -> None:
+def _owe_again(*, case: Case, duty: Duty, why: str, by: Actor, now: datetime) -> None:
     """Let the duty run again; a closed case whose answer did not arrive is owing, as one that is only decided is."""
     if duty is Duty.RESPOND and case.state == State.CLOSED:
-        move(case=case, to=State.DECIDED, by=SYSTEM, now=now, why=why)
-    reopen_duty(case=case, duty=duty, by=SYSTEM, now=now, why=why)
+        move(case=case, to=State.DECIDED, by=by, now=now, why=why)
+    reopen_duty(case=case, duty=duty, by=by, now=now, why=why)
 
 
 def _set_mark(*, letter: Letter, case: Case, on: date, by: Actor, now: datetime) -> None:
@@ -76,11 +77,11 @@ def _set_mark(*, letter: Letter, case: Case, on: date, by: Actor, now: datetime)
         _check_dates(letter=letter, case=case, title=title, key=f"mark-refused:{letter.pk}", now=now)
 
 
-def _mark_taken_off(*, letter: Letter, case: Case, why: str, now: datetime) -> bool:
+def _mark_taken_off(*, letter: Letter, case: Case, why: str, by: Actor, now: datetime) -> bool:
     """Take the letter's mark off the clock; where the dates without it cannot be computed, that is a person's to settle."""
     try:
         with transaction.atomic():
-            return take_marks_off(case=case, cause=_cause(letter), why=why, by=SYSTEM, now=now)
+            return take_marks_off(case=case, cause=_cause(letter), why=why, by=by, now=now)
     except Refused:
         log.warning("outbox.mark_kept", case=case.reference, letter=letter.pk, mark=letter.mark)
         said = letter.mark.replace("_", " ")

@@ -62,14 +62,15 @@ def queue_letter(
     """Queue a letter with its final text; the same `key` queues it once. Raises NoAddress, Refused, TooManyAutomatic.
 
     An officer's letter waits for the undo window; an automatic one leaves at once. `meets` and `mark` take effect on
-    the day on which the next server accepts it.
+    the day on which the next server accepts it. To who has no mail address it waits to be printed and posted.
     """
     # A cause that is repeated at the same moment waits here, and then finds the letter.
     Case.objects.select_for_update().only("pk").get(pk=case.pk)
     existing = Letter.objects.filter(key=key).first()
     if existing is not None:
         return existing
-    if not party.email:
+    by_post = draft.by_post or not party.email
+    if by_post and automatic:
         raise NoAddress(reference=case.reference)
     if not draft.body.strip():
         raise Refused("The letter is empty. Write what the person should read.")
@@ -80,7 +81,9 @@ def queue_letter(
         party=party,
         name=draft.name,
         language=draft.language,
-        to=party.email,
+        to="" if by_post else party.email,
+        by_post=by_post,
+        postal_address=draft.postal_address.strip() if by_post else "",
         subject=draft.subject,
         body=draft.body,
         message_id=f"<{uuid.uuid4().hex}@{organisation().mail_domain}>",
@@ -101,7 +104,7 @@ def queue_letter(
         name=draft.name,
         text_hmac=sealed(case, draft.body),
     )
-    if letter.send_after <= now:
+    if letter.send_after <= now and not by_post:
         ring_on_commit(SEND_TASK, letter.pk, queue="mail_out")
     return letter
 
@@ -127,7 +130,7 @@ def withdraw_letter(*, letter: Letter, by: Actor, now: datetime) -> None:
 def due_letters(*, now: datetime, limit: int = 200) -> list[int]:
     """Give the ids of letters whose time has come, and of those whose sender died with the lease."""
     waiting = Q(state=OutboxState.QUEUED) | Q(state=OutboxState.SENDING, lease_until__lt=now)
-    rows = Letter.objects.filter(waiting, send_after__lte=now).order_by("send_after")
+    rows = Letter.objects.filter(waiting, by_post=False, send_after__lte=now).order_by("send_after")
     return list(rows.values_list("pk", flat=True)[:limit])
 
 
@@ -175,7 +178,7 @@ def send(*, letter_id: int, now: datetime) -> None:
 
 def _claim(*, letter_id: int, now: datetime) -> bool:
     waiting = Q(state=OutboxState.QUEUED) | Q(state=OutboxState.SENDING, lease_until__lt=now)
-    claimed = Letter.objects.filter(waiting, pk=letter_id, send_after__lte=now).update(
+    claimed = Letter.objects.filter(waiting, pk=letter_id, by_post=False, send_after__lte=now).update(
         state=OutboxState.SENDING, lease_until=now + LEASE, attempts=F("attempts") + 1
     )
     return claimed == 1
@@ -279,7 +282,7 @@ def _give_up(*, letter: Letter, detail: str, now: datetime) -> None:
     if not _ours(letter).update(state=OutboxState.FAILED, lease_until=None, last_error=detail):
         return
     Delivery.objects.create(letter=letter, at=now, state=OutboxState.FAILED, detail=detail)
-    has_not_arrived(letter=letter, why="failed", now=now)
+    has_not_arrived(letter=letter, why="failed", by=SYSTEM, now=now)
 
 
 def _count_failure(*, now: datetime) -> None:

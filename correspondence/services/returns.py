@@ -6,7 +6,7 @@ from django.db import transaction
 
 from cases.places import today_for
 from cases.services.work import open_work_item
-from cases.words import SYSTEM
+from cases.words import SYSTEM, Actor
 from correspondence.models import Delivery, Letter, OutboxState
 from correspondence.services.effects import has_not_arrived
 
@@ -26,7 +26,7 @@ def delivered(*, letter: Letter, at: datetime) -> None:
 
 
 @transaction.atomic
-def bounce(*, letter: Letter, hard: bool, status: str, now: datetime) -> None:
+def bounce(*, letter: Letter, hard: bool, status: str, now: datetime, by: Actor = SYSTEM) -> None:
     """Take in that a letter did not arrive: a hard one undoes what it did on the clock and puts a person on it."""
     Delivery.objects.create(
         letter=letter, at=now, state=OutboxState.BOUNCED, detail=f"{status} {'hard' if hard else 'soft'}"
@@ -35,7 +35,7 @@ def bounce(*, letter: Letter, hard: bool, status: str, now: datetime) -> None:
         return
     changed = Letter.objects.filter(pk=letter.pk).exclude(state=OutboxState.BOUNCED).update(state=OutboxState.BOUNCED)
     if changed == 1:
-        has_not_arrived(letter=letter, why="bounced", now=now)
+        has_not_arrived(letter=letter, why="bounced", by=by, now=now)
 
 
 @transaction.atomic

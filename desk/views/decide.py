@@ -10,7 +10,7 @@ from complaints.services import decide as complaint
 from correspondence.letters import Draft
 from desk.decideforms import DecideComplaintForm, DecideRequestForm
 from desk.forms import CaseForm
-from desk.views.letteracts import SendingPage, undo_words
+from desk.views.letteracts import SendingPage
 from dsar.services import decide as request
 
 
@@ -61,7 +61,7 @@ class DecidePage(SendingPage):
                 officer=self.user,
                 now=self.now,
             )
-        return f"Decided; the answer is in the outbox. {undo_words()}"
+        return f"Decided; the answer is in the outbox. {self.outbox_words(data, letter)}"
 
     def _is_complaint(self) -> bool:
         if hasattr(self.case, "complaint"):

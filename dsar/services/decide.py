@@ -44,7 +44,7 @@ def decide(
 ) -> Letter:
     """Record a decision for each right, decide the case and queue the answer that meets the duty to respond.
 
-    Raises NotOpen, DecisionIncomplete, MoveRefused, NoAddress.
+    Raises NotOpen, DecisionIncomplete, MoveRefused, Refused.
     """
     if not case.is_open:
         raise NotOpen(reference=case.reference, deed="a decision")

@@ -256,18 +256,12 @@ def test_a_case_without_an_address_is_not_acknowledged_and_says_why():
     assert case.events.get(kind="acknowledgement_withheld").payload == {"why": "no_address"}
 
 
-def test_a_letter_to_nobody_is_refused_with_what_to_do(officer):
+def test_an_automatic_letter_to_nobody_is_refused_with_what_to_do():
     case = make_request(email="")
     party = opener_of(case)
-    with pytest.raises(NoAddress, match="Answer by post"):
-        write_letter(
-            case=case,
-            party=party,
-            letter=free_draft(case=case, party=party, now=DAY),
-            key="k",
-            by=officer.actor,
-            now=DAY,
-        )
+    letter = free_draft(case=case, party=party, now=DAY)
+    with pytest.raises(NoAddress, match="Write the letter yourself: it is made to be posted"):
+        outbox.queue_letter(case=case, party=party, draft=letter, key="k", by=SYSTEM, now=DAY, automatic=True)
 
 
 def test_one_address_gets_at_most_five_acknowledgements_a_day_and_the_cases_open_all_the_same():
