@@ -33,6 +33,18 @@ class MovedMeanwhile(Refused):
         )
 
 
+class StillOwed(Refused):
+    """The answer has not reached the person, so the case is not done."""
+
+    def __init__(self, *, reference: str) -> None:
+        self.reference = reference
+        super().__init__(
+            f"The answer of case {reference} has not left, was taken back or did not arrive, so it is still owed. "
+            "Send it, by post where mail does not arrive, and record the posting day. "
+            "Where the person cannot be reached at all, say so when you close the case."
+        )
+
+
 class NotOpen(Refused):
     """The deed needs an open case."""
 

@@ -34,7 +34,8 @@ ALLOWED: dict[State, frozenset[State]] = {
     State.VERIFYING: frozenset({State.IN_PROGRESS}) | _ENDINGS,
     State.IN_PROGRESS: frozenset({State.VERIFYING, State.DECIDED}) | _ENDINGS,
     State.DECIDED: frozenset({State.CLOSED, State.IN_PROGRESS}),
-    State.CLOSED: frozenset({State.IN_PROGRESS}),
+    # Back to decided when the answer turns out not to have arrived: it is owed again.
+    State.CLOSED: frozenset({State.IN_PROGRESS, State.DECIDED}),
     State.WITHDRAWN: frozenset({State.IN_PROGRESS}),
     State.DUPLICATE: frozenset({State.IN_PROGRESS}),
     State.OUT_OF_SCOPE: frozenset({State.IN_PROGRESS}),

@@ -86,6 +86,7 @@ class Kind(StrEnum):
     RIGHTS_CHANGED = "rights_changed"
     DESCRIBED = "described"
     MARKED = "marked"
+    MARK_TAKEN_OFF = "mark_taken_off"
     DATE_MOVED = "date_moved"
     DATES_REFUSED = "dates_refused"
     LAW_CHOSEN = "law_chosen"
@@ -153,6 +154,7 @@ LABELS: dict[str, str] = {
     Kind.RIGHTS_CHANGED: "Rights changed",
     Kind.DESCRIBED: "Case described anew",
     Kind.MARKED: "Clock mark set",
+    Kind.MARK_TAKEN_OFF: "Clock mark taken off",
     Kind.DATE_MOVED: "Date moved",
     Kind.DATES_REFUSED: "Dates could not be computed",
     Kind.LAW_CHOSEN: "Law chosen",

@@ -140,7 +140,7 @@ def _outbox(now: datetime) -> Part:
         return Part(False, "Sending is paused by a person; letters are kept and leave when it goes on.")
     if switch is not None and switch.failures:
         return Part(False, f"The mail server did not take {_counted(switch.failures, 'letter')} in a row.")
-    waiting = Letter.objects.filter(state__in=[OutboxState.QUEUED, OutboxState.SENDING])
+    waiting = Letter.objects.filter(state__in=[OutboxState.QUEUED, OutboxState.SENDING], by_post=False)
     late = waiting.filter(send_after__lt=now - LETTER_WAITS_AT_MOST).count()
     return Part(False, f"{_counted(late, 'letter')} should have left by now.") if late else Part(True)
 

@@ -1,5 +1,6 @@
 """Deeds that both procedures share and that need a letter: acknowledge, ask for clarification, extend, write."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -50,8 +51,9 @@ def acknowledge(*, case: Case, opener: Party | None = None, withheld_because: st
 
 
 @transaction.atomic
-def send_acknowledgement_by_hand(*, case: Case, by: Actor, now: datetime) -> Letter:
-    """Queue an acknowledgement that was withheld or did not arrive, on an officer's word. Raises Refused, NoAddress."""
+def send_acknowledgement_by_hand(*, case: Case, by: Actor, now: datetime, postal_address: str = "") -> Letter:
+    """Queue an acknowledgement that was withheld or did not arrive, on an officer's word. Raises Refused."""
+    _hold(case)
     opener = opener_of(case)
     before = case.letters.filter(name="acknowledgement")
     if before.exclude(state__in=NOT_ARRIVED).exists():
@@ -59,7 +61,7 @@ def send_acknowledgement_by_hand(*, case: Case, by: Actor, now: datetime) -> Let
     return queue_letter(
         case=case,
         party=opener,
-        draft=draft(name="acknowledgement", case=case, party=opener, now=now),
+        draft=replace(draft(name="acknowledgement", case=case, party=opener, now=now), postal_address=postal_address),
         key=f"acknowledgement-by-hand:{case.pk}:{before.count()}",
         by=by,
         now=now,
@@ -75,12 +77,15 @@ def clarification_draft(*, case: Case, question: str, now: datetime) -> Draft:
 @transaction.atomic
 def ask_clarification(*, case: Case, letter: Draft, key: str, by: Actor, now: datetime) -> Letter:
     """Queue the question; the clock stops, where the law says so, on the day it leaves. Raises NotOpen, StopRefused."""
+    _hold(case)
     if not case.is_open:
         raise NotOpen(reference=case.reference, deed="asking for clarification")
-    asked = case.letters.filter(
-        mark=MarkName.CLARIFICATION_REQUESTED, state__in=[OutboxState.QUEUED, OutboxState.SENDING]
-    )
-    if asked.exclude(key=key).exists() or waits_for(case=case, stop=MarkName.CLARIFICATION_REQUESTED):
+    if _on_its_way(case, MarkName.CLARIFICATION_REQUESTED, besides=key):
+        raise StopRefused(
+            f"A question is already on its way to the person of case {case.reference}. "
+            "Wait for the answer, or take that letter back first."
+        )
+    if waits_for(case=case, stop=MarkName.CLARIFICATION_REQUESTED):
         raise StopRefused(f"Case {case.reference} already waits for an answer of the person. Record that answer first.")
     start_work(case=case, by=by, now=now)
     return queue_letter(
@@ -124,13 +129,21 @@ def extension_draft(*, case: Case, reason: str, now: datetime, extended_to: date
 @transaction.atomic
 def extend(*, case: Case, letter: Draft, key: str, by: Actor, now: datetime) -> Letter:
     """Queue the notice that lengthens the period, while there is time to give it. Raises NotOpen, TooLate, Refused."""
+    _hold(case)
     if not case.is_open:
         raise NotOpen(reference=case.reference, deed="an extension")
+    if _on_its_way(case, MarkName.EXTENDED, besides=key):
+        raise Refused(
+            f"A notice of extension is already on its way to the person of case {case.reference}. "
+            "Read it under the letters of the case; take it back first if it should say something else."
+        )
     last_day = last_day_to_extend(case)
     if last_day is None:
         raise Refused(f"No law that applies to case {case.reference} allows an extension.")
     if today_for(case, now) > last_day:
         raise TooLate(reference=case.reference, last_day=last_day, deed="announce an extension")
+    if not case.letters.filter(key=key).exists():
+        _refuse_further_extension(case, by=by, now=now)
     return queue_letter(case=case, party=opener_of(case), draft=letter, key=key, by=by, now=now, mark=MarkName.EXTENDED)
 
 
@@ -149,8 +162,41 @@ def free_draft(*, case: Case, party: Party, now: datetime) -> Draft:
 
 @transaction.atomic
 def write_letter(*, case: Case, party: Party, letter: Draft, key: str, by: Actor, now: datetime) -> Letter:
-    """Queue a letter of the officer's own words; it meets no duty. Raises NoAddress."""
+    """Queue a letter of the officer's own words; it meets no duty. Raises Refused."""
     return queue_letter(case=case, party=party, draft=letter, key=key, by=by, now=now)
+
+
+def _hold(case: Case) -> None:
+    """Let whoever does something on the same case wait until this deed is saved; its state is read anew."""
+    case.state = Case.objects.select_for_update().values_list("state", flat=True).get(pk=case.pk)
+
+
+def _on_its_way(case: Case, mark: MarkName, *, besides: str) -> bool:
+    """Tell whether another letter that will set this mark waits to leave."""
+    waiting = case.letters.filter(mark=mark, state__in=[OutboxState.QUEUED, OutboxState.SENDING])
+    return waiting.exclude(key=besides).exists()
+
+
+def _refuse_further_extension(case: Case, *, by: Actor, now: datetime) -> None:
+    """Try what the notice will do to the clock, and leave nothing of it. Raises Refused where the law takes none any more.
+
+    A law that refuses a further extension would give up the one before, too: its date would come earlier.
+    """
+    with transaction.atomic():
+        before = _answers_due(case)
+        tried = Case.objects.get(pk=case.pk)
+        mark_clock(case=tried, mark=MarkName.EXTENDED, on=today_for(case, now), by=by, now=now)
+        after = _answers_due(case)
+        transaction.set_rollback(True)
+    if any(after.get(row, due) < due for row, due in before.items()):
+        raise Refused(
+            f"Case {case.reference} was already extended as often as the law allows. Answer by the date that stands."
+        )
+
+
+def _answers_due(case: Case) -> dict[tuple[str, str], date]:
+    rows = Deadline.objects.filter(case=case, duty=Duty.RESPOND, statutory=True, due_on__isnull=False)
+    return {(right, regime): due for right, regime, due in rows.values_list("right", "regime", "due_on") if due}
 
 
 def opener_of(case: Case) -> Party:

@@ -4,11 +4,11 @@ from cases.errors import Refused
 
 
 class NoAddress(Refused):
-    """The party has no mail address."""
+    """The party has no mail address, and a machine posts nothing."""
 
     def __init__(self, *, reference: str) -> None:
         super().__init__(
-            f"Case {reference} has no mail address to write to. Answer by post and record the posting day, or ask for an address."
+            f"Case {reference} has no mail address to write to by itself. Write the letter yourself: it is made to be posted."
         )
 
 
@@ -28,6 +28,10 @@ class TooLateToWithdraw(Refused):
         super().__init__(
             "The letter is already on its way and cannot be taken back. Write another one that corrects it."
         )
+
+
+class NotPosted(Refused):
+    """The letter does not wait to be posted, or cannot have been posted on that day."""
 
 
 class Unwritable(Exception):

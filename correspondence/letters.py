@@ -21,18 +21,21 @@ LOCALES = {"en": "en-gb", "de": "de"}
 
 @dataclass(frozen=True)
 class Draft:
-    """A letter before it is queued: language, subject and plain text."""
+    """A letter before it is queued: language, subject and plain text; `by_post` also to who has a mail address."""
 
     name: str
     language: str
     subject: str
     body: str
+    by_post: bool = False
+    postal_address: str = ""
 
 
 def draft(*, name: str, case: Case, party: Party, now: datetime, **facts: Any) -> Draft:
     """Render a letter in the case's language, or the organisation's first where that is not shipped.
 
-    `facts` reach the template beside reference, status link, answer date and organisation.
+    To who has no mail address it is made to be posted. `facts` reach the template beside reference, status link, answer
+    date and organisation.
     """
     language = organisation().language_for(case.language)
     answer = answer_by(case)
@@ -42,6 +45,7 @@ def draft(*, name: str, case: Case, party: Party, now: datetime, **facts: Any) -
             "reference": case.reference,
             "is_complaint": case.procedure == "complaint",
             "organisation": organisation(),
+            "by_post": not party.email,
             "status_url": status_url(party=party, now=now),
             "answer_by": long_date(answer.on) if answer else "",
             "answer_statutory": bool(answer and answer.statutory),

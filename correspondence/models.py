@@ -93,7 +93,9 @@ class Letter(models.Model):
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="letters")
     name = models.CharField(max_length=40, help_text="The template's name.")
     language = models.CharField(max_length=8)
-    to = models.CharField(max_length=254)
+    to = models.CharField(max_length=254, blank=True, help_text="The mail address; empty for a letter by post.")
+    by_post = models.BooleanField(default=False, help_text="Printed and posted by a person; the outbox never sends it.")
+    postal_address = models.TextField(blank=True, help_text="Printed above the text, where it is known.")
     subject = models.CharField(max_length=200)
     body = models.TextField()
     message_id = models.CharField(max_length=200, unique=True)
@@ -109,6 +111,7 @@ class Letter(models.Model):
     attempts = models.PositiveIntegerField(default=0)
     last_error = models.CharField(max_length=300, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    posted_on = models.DateField(null=True, blank=True, help_text="The day on which it was posted, as recorded.")
 
     class Meta:
         ordering = ["queued_at", "id"]
@@ -121,6 +124,16 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} of {self.queued_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def goes_to(self) -> str:
+        """Say where the letter goes: its mail address, or the post."""
+        return "by post" if self.by_post else self.to
+
+    @property
+    def waits_to_be_posted(self) -> bool:
+        """Tell whether somebody still has to print and post it."""
+        return self.by_post and self.state == OutboxState.QUEUED
 
 
 class Delivery(models.Model):

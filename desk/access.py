@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cases.models import AccessRecord, User
 from cases.sight import visible_to
-from desk.queue import found_by
+from desk.search import found_by
 from desk.words import actor_name, spoken
 from reports.cells import Cell, csv_lines
 

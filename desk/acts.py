@@ -59,10 +59,10 @@ def _clock(file: CaseFile, today: date) -> list[Act]:
 
 
 def _writing(file: CaseFile) -> list[Act]:
-    acts = [Act("note", "Add a note…", "Only staff read it.")]
-    if any(party.email for party in file.parties):
-        acts.insert(0, Act("write", "Write a letter…", "In your own words; it meets no duty."))
-    return acts
+    return [
+        Act("write", "Write a letter…", "In your own words; it meets no duty."),
+        Act("note", "Add a note…", "Only staff read it."),
+    ]
 
 
 def _keeping(file: CaseFile) -> list[Act]:
@@ -81,7 +81,7 @@ def _ending(file: CaseFile) -> list[Act]:
     state = State(file.case.state)
     acts = []
     if lifecycle.may_move(state, State.CLOSED):
-        acts.append(Act("close", "Close…", "Work on the file ends.", leads=True))
+        acts.append(Act("close", "Close…", "Work on the file ends.", leads=file.case.answered_on is not None))
     if lifecycle.may_move(state, State.WITHDRAWN):
         acts.append(Act("end", "End without a decision…", "Withdrawn, a duplicate, or not for us."))
     if not file.case.is_open:

@@ -14,6 +14,7 @@ ORDER = {duty.value: place for place, duty in enumerate(Duty)}
 ALARM = "The date rests on a figure that nobody has confirmed: it is an alarm for us and is told to nobody outside."
 MEDIUM = "The source is of medium confidence: read it before you rely on the date."
 ON_ITS_WAY = (OutboxState.QUEUED, OutboxState.SENDING)
+LEAVING = {False: ("The letter is on its way", "waiting"), True: ("The letter is to be posted", "today")}
 
 
 @dataclass(frozen=True)
@@ -56,20 +57,22 @@ def duty_lines(*, case: Case, deadlines: Sequence[Deadline], letters: Sequence[L
     """Give the duties in the order of the procedure, each right's together; one that no law dates is left out."""
     best = {(row.right, row.duty): row for row in ruling(deadlines)}
     keys = sorted(best, key=lambda key: (key[0], ORDER[key[1]]))
-    leaving = {letter.meets_duty for letter in letters if letter.state in ON_ITS_WAY}
+    leaving = {letter.meets_duty: LEAVING[letter.by_post] for letter in letters if letter.state in ON_ITS_WAY}
     return [
         _line(
             case=case,
             row=best[key],
             all_rows=[row for row in deadlines if (row.right, row.duty) == key],
-            leaving=key[1] in leaving,
+            leaving=leaving.get(key[1]),
             today=today,
         )
         for key in keys
     ]
 
 
-def _line(*, case: Case, row: Deadline, all_rows: Sequence[Deadline], leaving: bool, today: date) -> DutyLine:
+def _line(
+    *, case: Case, row: Deadline, all_rows: Sequence[Deadline], leaving: tuple[str, str] | None, today: date
+) -> DutyLine:
     stands, tone = _stands(case=case, row=row, leaving=leaving, today=today)
     return DutyLine(
         right=row.get_right_display(),
@@ -106,13 +109,13 @@ def _doubt(row: Deadline) -> str:
     return MEDIUM
 
 
-def _stands(*, case: Case, row: Deadline, leaving: bool, today: date) -> tuple[str, str]:
+def _stands(*, case: Case, row: Deadline, leaving: tuple[str, str] | None, today: date) -> tuple[str, str]:
     """Say how a dated duty stands, and in which tone."""
     if row.met_on is not None:
         late = row.on is not None and row.met_on > row.on
         return (f"Done on {day(row.met_on)}, late", "today") if late else (f"Done on {day(row.met_on)}", "done")
     if leaving:
-        return "The letter is on its way", "waiting"
+        return leaving
     if not case.is_owing:
         return "No longer running", "done"
     if row.duty == Duty.ANNOUNCE_EXTENSION:

@@ -163,10 +163,14 @@ def _rights(deadlines: Sequence[Any]) -> list[RightLine]:
 
 
 def _asked(events: Sequence[Event]) -> bool:
-    """Tell whether the last word on clarification is our question."""
-    marks = [event.payload.get("mark") for event in events if event.kind == Kind.MARKED]
-    words = [mark for mark in marks if mark in (MarkName.CLARIFICATION_REQUESTED, MarkName.CLARIFIED)]
-    return bool(words) and words[-1] == MarkName.CLARIFICATION_REQUESTED
+    """Tell whether the last word on clarification is our question, and it did arrive."""
+    asked: dict[tuple[str, Any], bool] = {
+        (Kind.MARKED, MarkName.CLARIFICATION_REQUESTED): True,
+        (Kind.MARKED, MarkName.CLARIFIED): False,
+        (Kind.MARK_TAKEN_OFF, MarkName.CLARIFICATION_REQUESTED): False,
+    }
+    words = [asked.get((event.kind, event.payload.get("mark"))) for event in events]
+    return bool(next((word for word in reversed(words) if word is not None), False))
 
 
 def _messages(case: Case, events: Sequence[Event]) -> list[Entry]:

@@ -9,6 +9,8 @@ from cases.models import Case, Party, User
 from cases.selectors import officers_for
 from cases.services.ending import ENDINGS
 from cases.words import Procedure
+from correspondence.models import Letter
+from correspondence.services.post import UNREACHED, last_postal_address
 from desk.choices import offer, place_choices, plain_rights, said
 from desk.words import LANGUAGES
 
@@ -131,7 +133,12 @@ class AddresseeField(forms.ModelChoiceField):
 
     def label_from_instance(self, obj: Any) -> str:
         """Name the party."""
-        return f"{obj} <{obj.email}>, {obj.get_role_display().lower()}" if obj.name else str(obj.email)
+        address = f"<{obj.email}>" if obj.email else "by post"
+        return (
+            f"{obj.name} {address}, {obj.get_role_display().lower()}"
+            if obj.name
+            else str(obj.email or f"{obj}, by post")
+        )
 
 
 class WriteForm(CaseForm):
@@ -140,10 +147,10 @@ class WriteForm(CaseForm):
     party = AddresseeField(queryset=Party.objects.none(), empty_label=None, label="To")
 
     def prepare(self) -> None:
-        """Offer the parties that have an address."""
+        """Offer the parties: who has no mail address is written to by post."""
         field = self.fields["party"]
         if isinstance(field, forms.ModelChoiceField):
-            field.queryset = Party.objects.filter(case=self.case).exclude(email="")
+            field.queryset = Party.objects.filter(case=self.case)
             field.initial = field.queryset.first()
 
 
@@ -168,9 +175,63 @@ class ReopenForm(CaseForm):
     )
 
 
-class LetterForm(forms.Form):
-    """A letter before it goes: the officer has the last word on its text."""
+def postal_address_field() -> forms.CharField:
+    """Give the field for where a letter is posted to."""
+    return forms.CharField(
+        widget=text_area(4),
+        required=False,
+        max_length=500,
+        label="Name and postal address",
+        help_text="Printed above the letter. Leave it empty where the letter is handed over.",
+    )
 
+
+class PostalForm(CaseForm):
+    """Where a letter is posted to, where the person has no mail address."""
+
+    postal_address = postal_address_field()
+
+
+class PostedForm(CaseForm):
+    """When a letter was posted."""
+
+    on = forms.DateField(
+        label="The day on which it was posted",
+        help_text="The day on which it was given to the post, or handed over.",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+class PostInsteadForm(CaseForm):
+    """A letter that did not arrive by mail, before it is printed."""
+
+    postal_address = postal_address_field()
+    subject = forms.CharField(max_length=200, label="Subject", widget=forms.TextInput(attrs={"size": 80}))
+    body = forms.CharField(
+        widget=text_area(22),
+        strip=False,
+        label="Letter",
+        help_text="It was written as a mail: change what speaks of answering this e-mail.",
+    )
+
+
+class UnreachedForm(CaseForm):
+    """Why a case is closed whose answer did not reach the person."""
+
+    reason = forms.CharField(
+        widget=text_area(4), label="What was done to reach the person", help_text="It stays on the file as a note."
+    )
+
+
+class LetterForm(forms.Form):
+    """A letter before it goes: the officer has the last word on its text, and on the way where mail did not arrive."""
+
+    by_post = forms.BooleanField(
+        required=False,
+        label="Print it and send it by post",
+        help_text="A letter to this mail address did not arrive.",
+    )
+    postal_address = postal_address_field()
     subject = forms.CharField(
         max_length=200,
         label="Subject",
@@ -178,6 +239,18 @@ class LetterForm(forms.Form):
         widget=forms.TextInput(attrs={"size": 80}),
     )
     body = forms.CharField(widget=text_area(22), strip=False, label="Letter")
+
+    def __init__(self, *args: Any, to: Party, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        unreached = Letter.objects.filter(party=to, state__in=UNREACHED).exists()
+        if not to.email or not unreached:
+            del self.fields["by_post"]
+        if to.email and not unreached:
+            del self.fields["postal_address"]
+            return
+        self.fields["postal_address"].initial = last_postal_address(to)
+        if not to.email:
+            self.fields["subject"].help_text = "It stands above the letter."
 
     def clean_subject(self) -> str:
         """Keep the subject on one line."""

@@ -32,6 +32,7 @@ LAW_CHOICES: dict[str, str] = {
     LawChoice.DOES_NOT: "does not apply to this case, an officer says",
     LawChoice.BY_PLACE: "as the place says, again",
 }
+TAKEN_OFF_WORDS = {"bounced": "since the letter did not arrive"}
 WORK_WORDS = {
     "letter_not_arrived": "a letter did not arrive",
     "glass_broken": "read why the case was opened in need",
@@ -118,6 +119,11 @@ def _marked(facts: Facts) -> str:
     return f"Clock: {spoken(facts.get('mark', ''))} on {day(facts.get('on'))}"
 
 
+def _mark_taken_off(facts: Facts) -> str:
+    why = TAKEN_OFF_WORDS.get(facts.get("why", ""), spoken(facts.get("why", "")))
+    return f"Clock: {spoken(facts.get('mark', ''))} on {day(facts.get('on'))} no longer counts, {why}"
+
+
 def _date_moved(facts: Facts) -> str:
     what = f"{duty_name(facts.get('duty', '')).lower()}, {spoken(facts.get('right', ''))}"
     why = ", since the law or its figures changed" if facts.get("cause") == "law_changed" else ""
@@ -164,6 +170,11 @@ def _letter(words: str) -> Callable[[Facts], str]:
     return say
 
 
+def _sent(facts: Facts) -> str:
+    posted = facts.get("posted_on")
+    return _letter(f"{{Letter}} was posted on {day(posted)}" if posted else "{Letter} was sent")(facts)
+
+
 def _withheld(facts: Facts) -> str:
     why = facts.get("why", "")
     return f"Acknowledgement not sent: {WITHHELD_WORDS.get(why, spoken(why))}"
@@ -203,13 +214,14 @@ SENTENCES: dict[str, Callable[[Facts], str]] = {
     Kind.RIGHTS_CHANGED: _rights_changed,
     Kind.DESCRIBED: _described,
     Kind.MARKED: _marked,
+    Kind.MARK_TAKEN_OFF: _mark_taken_off,
     Kind.DATE_MOVED: _date_moved,
     Kind.DUTY_MET: _duty_met,
     Kind.DUTY_REOPENED: _duty_reopened,
     Kind.DATE_NOTICED: _noticed,
     Kind.MESSAGE_RECEIVED: _message,
     Kind.LETTER_QUEUED: _letter("{Letter} was put in the outbox"),
-    Kind.LETTER_SENT: _letter("{Letter} was sent"),
+    Kind.LETTER_SENT: _sent,
     Kind.LETTER_FAILED: _letter("{Letter} did not arrive"),
     Kind.LETTER_WITHDRAWN: _letter("{Letter} was taken back before it left"),
     Kind.ACKNOWLEDGEMENT_WITHHELD: _withheld,

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from correspondence import sniff
 from correspondence.masking import Masked, masked, sentence
 from correspondence.models import Attachment, Letter, Message, OutboxState, ScanState
+from correspondence.services.post import can_be_posted_instead
 from desk.words import actor_name
 from intake.parse.defects import explain
 
@@ -23,6 +24,12 @@ STATE_WORDS = {
     OutboxState.WITHDRAWN: ("Taken back before it left", "calm"),
 }
 TRUST_WORDS = {"spf": "SPF", "dkim": "DKIM", "dmarc": "DMARC", "own_dkim": "DKIM by our own check"}
+TO_BE_POSTED = ("To be printed and posted", "today")
+POST_WORDS = {
+    OutboxState.QUEUED: TO_BE_POSTED,
+    OutboxState.SENT: ("Posted", "done"),
+    OutboxState.BOUNCED: ("Came back by post: it did not arrive", "overdue"),
+}
 DOUBTFUL = ("fail", "softfail", "permerror")
 
 
@@ -57,6 +64,11 @@ class Entry:
     can_be_taken_back: bool = False
     moment: datetime | None = None
     problem: str = ""
+    by_post: bool = False
+    posted_on: date | None = None
+    waits_to_be_posted: bool = False
+    can_come_back: bool = False
+    can_be_posted_instead: bool = False
     automatic: bool = False
     has_html: bool = False
     has_raw: bool = False
@@ -136,7 +148,7 @@ def doubt_words(trust: Mapping[str, str]) -> str:
 
 def letter_entry(letter: Letter, staff: Mapping[int, str]) -> Entry:
     """Give a letter as the thread shows it, with how it got on its way."""
-    words, tone = STATE_WORDS[OutboxState(letter.state)]
+    words, tone = state_words(letter)
     return Entry(
         kind="letter",
         at=letter.queued_at,
@@ -145,14 +157,32 @@ def letter_entry(letter: Letter, staff: Mapping[int, str]) -> Entry:
         pk=letter.pk,
         cut=len(letter.body) > MOST_SHOWN,
         subject=letter.subject,
-        address=letter.to,
+        address=letter.goes_to,
         state=words,
         tone=tone,
         can_be_taken_back=can_be_taken_back(letter),
-        moment=letter.sent_at or (letter.send_after if letter.state == OutboxState.QUEUED else None),
+        moment=_moment(letter),
+        by_post=letter.by_post,
+        posted_on=letter.posted_on,
+        waits_to_be_posted=letter.waits_to_be_posted,
+        can_come_back=letter.by_post and letter.state == OutboxState.SENT,
+        can_be_posted_instead=can_be_posted_instead(letter),
         problem=letter.last_error,
         automatic=letter.automatic,
     )
+
+
+def state_words(letter: Letter) -> tuple[str, str]:
+    """Say where a letter is on its way, and in which tone."""
+    state = OutboxState(letter.state)
+    return POST_WORDS.get(state, STATE_WORDS[state]) if letter.by_post else STATE_WORDS[state]
+
+
+def _moment(letter: Letter) -> datetime | None:
+    """Give when the letter left or will leave; a posted one has a day instead."""
+    if letter.by_post:
+        return None
+    return letter.sent_at or (letter.send_after if letter.state == OutboxState.QUEUED else None)
 
 
 def can_be_taken_back(letter: Letter) -> bool:

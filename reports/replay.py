@@ -35,6 +35,7 @@ TELLING = (
     Kind.DESCRIBED,
     Kind.RIGHTS_CHANGED,
     Kind.MARKED,
+    Kind.MARK_TAKEN_OFF,
     Kind.LAW_CHOSEN,
     Kind.CONTRACT_PROMISED,
     Kind.MOVED,
@@ -122,9 +123,11 @@ def _take_in(file: _File, kind: str, payload: dict[str, Any]) -> None:
             _take_place(file, payload)
         case Kind.RIGHTS_CHANGED:
             file.rights = payload["new"]
-            file.met = {duty: _only(days, file.rights) for duty, days in file.met.items()}
+            file.met = {duty: _only(days, file.rights) for duty, days in _acknowledged_whole(file).items()}
         case Kind.MARKED:
             _take_mark(file, MarkName(payload["mark"]), date.fromisoformat(payload["on"]))
+        case Kind.MARK_TAKEN_OFF:
+            _take_off_mark(file, Mark(name=MarkName(payload["mark"]), on=date.fromisoformat(payload["on"])))
         case Kind.LAW_CHOSEN:
             file.laws[payload["regime"]] = payload["choice"]
         case Kind.CONTRACT_PROMISED:
@@ -151,18 +154,32 @@ def _take_place(file: _File, payload: dict[str, Any]) -> None:
 
 
 def _take_mark(file: _File, name: MarkName, on: date) -> None:
-    """Set a mark on every right then invoked; a resumption only where that wait is open."""
-    for right in file.rights:
-        marks = file.marks.get(right, ())
-        if name in RESUMES and _balance(marks, name) <= 0:
-            continue
-        file.marks[right] = (*marks, Mark(name=name, on=on))
+    """Set a mark on every right then invoked; a resumption where that wait is open, also on a right taken off since."""
+    waiting = [right for right, marks in file.marks.items() if name in RESUMES and _balance(marks, name) > 0]
+    for right in waiting if name in RESUMES else file.rights:
+        file.marks[right] = (*file.marks.get(right, ()), Mark(name=name, on=on))
+
+
+def _take_off_mark(file: _File, gone: Mark) -> None:
+    """Take a mark off every right that has it, and the answer that ended it."""
+    answers = [answer for answer, asked in RESUMES.items() if asked == gone.name]
+    for right, marks in file.marks.items():
+        if gone in marks:
+            at = marks.index(gone)
+            ended = next((later for later in marks[at:] if later.name in answers), None)
+            file.marks[right] = tuple(mark for mark in marks if mark is not marks[at] and mark is not ended)
 
 
 def _balance(marks: Marks, resumption: MarkName) -> int:
     """Give how many stops of a kind are open."""
     names = [mark.name for mark in marks]
     return names.count(RESUMES[resumption]) - names.count(resumption)
+
+
+def _acknowledged_whole(file: _File) -> dict[str, dict[str, date]]:
+    """Give what was met, with an acknowledgement that was sent counted for every right, also one found later."""
+    sent = file.met.get(Duty.ACKNOWLEDGE, {})
+    return file.met | {Duty.ACKNOWLEDGE: dict.fromkeys(file.rights, min(sent.values())) | sent} if sent else file.met
 
 
 def _only(days: dict[str, date], rights: list[str]) -> dict[str, date]:

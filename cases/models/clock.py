@@ -16,7 +16,7 @@ MARKS = [(mark.value, mark.value.replace("_", " ").capitalize()) for mark in Mar
 
 
 class ClockMark(models.Model):
-    """A dated fact that the clock reads. Never edited: a correction supersedes it."""
+    """A dated fact that the clock reads. Never edited: a correction supersedes it, or it is taken off with a reason."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="marks")
     right = models.CharField(max_length=24, choices=RIGHTS)
@@ -26,6 +26,9 @@ class ClockMark(models.Model):
     by = models.CharField(max_length=40)
     stop_open = models.BooleanField(default=False, help_text="A stop that no resumption has ended yet.")
     superseded_by = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT)
+    cause = models.CharField(max_length=40, blank=True, help_text="What set it, such as the letter that left.")
+    taken_off_at = models.DateTimeField(null=True, blank=True)
+    taken_off_because = models.CharField(max_length=20, blank=True, help_text="A code: why it no longer counts.")
 
     class Meta:
         ordering = ["on", "id"]

@@ -25,16 +25,49 @@ STOPS = frozenset(RESUMES.values())
 
 @transaction.atomic
 def mark_clock(
-    *, case: Case, mark: MarkName, on: date, by: Actor, now: datetime, rights: Iterable[str] | None = None
+    *,
+    case: Case,
+    mark: MarkName,
+    on: date,
+    by: Actor,
+    now: datetime,
+    rights: Iterable[str] | None = None,
+    cause: str = "",
 ) -> None:
     """Record a mark on the named rights and compute the dates anew. Raises StopRefused.
 
-    By default an answer is recorded on the rights that wait for it, any other mark on all rights of the case.
+    By default an answer is recorded on the rights that wait for it, any other mark on all rights of the case. `cause` is
+    what `take_marks_off` finds it by.
     """
     for right in list(rights) if rights is not None else _waiting(case, mark) or _rights(case):
-        _add_mark(case=case, right=right, mark=mark, on=on, by=by, now=now)
+        _add_mark(case=case, right=right, mark=mark, on=on, by=by, now=now, cause=cause)
     record(case=case, kind=Kind.MARKED, by=by, now=now, mark=mark, on=on)
     recompute(case=case, by=by, now=now)
+
+
+@transaction.atomic
+def take_marks_off(*, case: Case, cause: str, why: str, by: Actor, now: datetime) -> bool:
+    """Take off what this cause set on the clock and compute the dates anew; tell whether there was anything. Raises Refused.
+
+    The marks stay readable, and count no more; nor does the answer that ended a stop of them. `why` is a code.
+    """
+    marks = list(ClockMark.objects.filter(case=case, cause=cause, taken_off_at__isnull=True).order_by("pk"))
+    if not marks:
+        return False
+    gone = [mark.pk for mark in marks] + [answer for mark in marks for answer in _ended_by(mark)]
+    ClockMark.objects.filter(pk__in=gone).update(taken_off_at=now, taken_off_because=why, stop_open=False)
+    record(case=case, kind=Kind.MARK_TAKEN_OFF, by=by, now=now, mark=marks[0].mark, on=marks[0].on, why=why)
+    recompute(case=case, by=by, now=now)
+    return True
+
+
+def _ended_by(stop: ClockMark) -> list[int]:
+    """Give the answer that ended a stop, if there is one: the first of its kind after it."""
+    answers = [answer for answer, asked in RESUMES.items() if asked == stop.mark]
+    if stop.stop_open or not answers:
+        return []
+    after = ClockMark.objects.filter(case=stop.case_id, right=stop.right, mark__in=answers, pk__gt=stop.pk)
+    return list(after.filter(taken_off_at__isnull=True).order_by("pk").values_list("pk", flat=True)[:1])
 
 
 def waits_for(*, case: Case, stop: MarkName, on: date | None = None) -> bool:
@@ -95,7 +128,7 @@ def _rights(case: Case) -> list[str]:
     return list(InvokedRight.objects.filter(case=case).values_list("right", flat=True))
 
 
-def _add_mark(*, case: Case, right: str, mark: MarkName, on: date, by: Actor, now: datetime) -> None:
+def _add_mark(*, case: Case, right: str, mark: MarkName, on: date, by: Actor, now: datetime, cause: str) -> None:
     if mark in RESUMES:
         ended = ClockMark.objects.filter(case=case, right=right, mark=RESUMES[mark], stop_open=True)
         if not ended.update(stop_open=False):
@@ -103,7 +136,14 @@ def _add_mark(*, case: Case, right: str, mark: MarkName, on: date, by: Actor, no
     try:
         with transaction.atomic():
             ClockMark.objects.create(
-                case=case, right=right, mark=mark, on=on, recorded_at=now, by=str(by), stop_open=mark in STOPS
+                case=case,
+                right=right,
+                mark=mark,
+                on=on,
+                recorded_at=now,
+                by=str(by),
+                stop_open=mark in STOPS,
+                cause=cause,
             )
     except IntegrityError as error:
         raise StopRefused(f"Case {case.reference} is already waiting for this. Record the answer first.") from error

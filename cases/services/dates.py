@@ -87,7 +87,7 @@ def load_papers(cases: Sequence[Case]) -> dict[int, Paper]:
     ids = list(papers)
     for case_id, right in InvokedRight.objects.filter(case__in=ids).order_by("id").values_list("case_id", "right"):
         papers[case_id].rights.append(right)
-    marks = ClockMark.objects.filter(case__in=ids, superseded_by__isnull=True)
+    marks = ClockMark.objects.filter(case__in=ids, superseded_by__isnull=True, taken_off_at__isnull=True)
     for case_id, right, name, on in marks.order_by("on", "id").values_list("case_id", "right", "mark", "on"):
         papers[case_id].marks[right].append(Mark(MarkName(name), on))
     for row in Deadline.objects.filter(case__in=ids):
@@ -111,6 +111,7 @@ def work_out(paper: Paper, standing: Ground) -> Work:
     old = {id(row): _columns(row, KEPT) for row in paper.rows}
     case_old = _columns(case, TOLD_ON_CASE)
     met = {(row.right, row.duty): row.met_on for row in paper.rows}
+    acknowledged = next((row.met_on for row in paper.rows if row.duty == Duty.ACKNOWLEDGE and row.met_on), None)
     rows = []
     for right, answer in reckoned.items():
         for dated in answer.dated:
@@ -118,6 +119,8 @@ def work_out(paper: Paper, standing: Ground) -> Work:
             if row is None:  # what was done under one law is done under all
                 row = Deadline(case=case, right=right, regime=dated.regime, duty=dated.duty)
                 row.met_on = met.get((right, dated.duty))
+                if dated.duty == Duty.ACKNOWLEDGE:  # a request is acknowledged whole, also a right found in it later
+                    row.met_on = row.met_on or acknowledged
             for name in COMPUTED:
                 setattr(row, name, getattr(dated, name))
             rows.append(row)

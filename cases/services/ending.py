@@ -25,6 +25,17 @@ def end_without_decision(*, case: Case, to: State, reason: str, officer: User, n
 
 
 @transaction.atomic
+def close_unanswered(*, case: Case, reason: str, officer: User, now: datetime) -> None:
+    """Close a decided case whose person cannot be reached; the reason stays as a note. Raises Refused, MoveRefused."""
+    if not reason.strip():
+        raise Refused(
+            "Say what was done to reach the person: the answer is owed until then, and the file must show it."
+        )
+    add_note(case=case, text=reason, author=officer, now=now)
+    move(case=case, to=State.CLOSED, by=officer.actor, now=now, why="not_reached")
+
+
+@transaction.atomic
 def reopen_with_reason(*, case: Case, reason: str, officer: User, now: datetime) -> None:
     """Bring a decided or ended case back into progress; the reason stays as a note. Raises Refused, MoveRefused."""
     if not reason.strip():

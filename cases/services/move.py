@@ -5,12 +5,13 @@ from datetime import datetime
 from django.db import transaction
 
 from cases import lifecycle
-from cases.errors import MovedMeanwhile, MoveRefused
+from cases.errors import MovedMeanwhile, MoveRefused, StillOwed
 from cases.lifecycle import State
-from cases.models import Case
+from cases.models import Case, Deadline
 from cases.services.history import record
 from cases.services.summary import refresh_dates
 from cases.words import Actor, Kind
+from law.words import Duty
 
 
 @transaction.atomic
@@ -35,8 +36,15 @@ def start_work(*, case: Case, by: Actor, now: datetime) -> None:
 
 
 def close_case(*, case: Case, by: Actor, now: datetime) -> None:
-    """End work on a decided case. Raises MoveRefused."""
+    """End work on a decided case whose answer has left. Raises StillOwed, MoveRefused."""
+    if case.state == State.DECIDED and owes_answer(case):
+        raise StillOwed(reference=case.reference)
     move(case=case, to=State.CLOSED, by=by, now=now)
+
+
+def owes_answer(case: Case) -> bool:
+    """Tell whether the duty to respond is not met: the answer has not left, was taken back or did not arrive."""
+    return Deadline.objects.filter(case=case, duty=Duty.RESPOND, met_on__isnull=True).exists()
 
 
 @transaction.atomic

@@ -9,6 +9,8 @@ from cases.services.anchors import anchor_digest, anchor_path
 from cases.services.history import access_digest, event_digest
 
 CHUNK = 2000
+# Heads of an exported list that are looked up at once.
+BATCH = 500
 
 
 @dataclass(frozen=True)
@@ -92,10 +94,16 @@ def _list_problem(anchor: Anchor) -> str:
     content = path.read_text(encoding="ascii")
     if hashlib.sha256(content.encode()).hexdigest() != anchor.heads:
         return f"The exported list of {anchor.on} is not the one that was anchored."
-    heads = {(case_id, seq): head for case_id, seq, head in map(json.loads, content.splitlines())}
-    events = Event.objects.filter(case_id__in=[case_id for case_id, _ in heads]).values_list("case_id", "seq", "digest")
-    found = {(case_id, seq): digest for case_id, seq, digest in events.iterator(chunk_size=CHUNK)}
-    for (case_id, seq), head in heads.items():
-        if found.get((case_id, seq)) != head:
-            return f"Event {seq} of case number {case_id} is not the one that was anchored on {anchor.on}."
+    lines = content.splitlines()
+    for start in range(0, len(lines), BATCH):
+        if wrong := _first_wrong([json.loads(line) for line in lines[start : start + BATCH]]):
+            return f"Event {wrong[1]} of case number {wrong[0]} is not the one that was anchored on {anchor.on}."
     return ""
+
+
+def _first_wrong(heads: list[tuple[int, int, str]]) -> tuple[int, int] | None:
+    """Give case and place of the first of these heads that the events do not have; at most two parameters for each head."""
+    cases, places = {case_id for case_id, _, _ in heads}, {seq for _, seq, _ in heads}
+    events = Event.objects.filter(case_id__in=cases, seq__in=places).order_by().values_list("case_id", "seq", "digest")
+    found = set(events.iterator(chunk_size=CHUNK))
+    return next(((case_id, seq) for case_id, seq, head in heads if (case_id, seq, head) not in found), None)

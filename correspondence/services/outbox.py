@@ -8,7 +8,7 @@ import uuid
 from datetime import datetime, timedelta
 
 import structlog
-from anymail.exceptions import AnymailInvalidAddress, AnymailRecipientsRefused
+from anymail.exceptions import AnymailAPIError, AnymailInvalidAddress, AnymailRecipientsRefused
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.message import sanitize_address
@@ -20,14 +20,13 @@ from cases.errors import Refused
 from cases.models import Case, Party, User
 from cases.organisation import organisation
 from cases.places import today_for
-from cases.services.clock import mark_clock, meet_duty, reopen_duty
 from cases.services.history import record, sealed
-from cases.services.work import open_work_item
 from cases.words import SYSTEM, Actor, Kind
 from correspondence.errors import NoAddress, TooLateToWithdraw, TooManyAutomatic, Unwritable
 from correspondence.letters import Draft, html_of
 from correspondence.links import reply_address
 from correspondence.models import Delivery, Letter, OutboxState, OutboxSwitch
+from correspondence.services.effects import has_left, has_not_arrived
 from correspondence.tracking import mark_of
 from law.words import Duty, MarkName
 
@@ -41,6 +40,10 @@ BREAKER_FAILURES = 5
 # Automatic letters to one address on one case within an hour.
 LOOP_CAP = 3
 BREAKER_PAUSE = timedelta(seconds=60)
+# RFC 5321: the server closes the connection to everybody.
+SERVICE_ENDS = 421
+# What a provider's API answers to a request that it cannot take as it is.
+LETTER_REFUSED = (400, 413, 422)
 
 
 @transaction.atomic
@@ -59,14 +62,15 @@ def queue_letter(
     """Queue a letter with its final text; the same `key` queues it once. Raises NoAddress, Refused, TooManyAutomatic.
 
     An officer's letter waits for the undo window; an automatic one leaves at once. `meets` and `mark` take effect on
-    the day on which the next server accepts it.
+    the day on which the next server accepts it. To who has no mail address it waits to be printed and posted.
     """
     # A cause that is repeated at the same moment waits here, and then finds the letter.
     Case.objects.select_for_update().only("pk").get(pk=case.pk)
     existing = Letter.objects.filter(key=key).first()
     if existing is not None:
         return existing
-    if not party.email:
+    by_post = draft.by_post or not party.email
+    if by_post and automatic:
         raise NoAddress(reference=case.reference)
     if not draft.body.strip():
         raise Refused("The letter is empty. Write what the person should read.")
@@ -77,7 +81,9 @@ def queue_letter(
         party=party,
         name=draft.name,
         language=draft.language,
-        to=party.email,
+        to="" if by_post else party.email,
+        by_post=by_post,
+        postal_address=draft.postal_address.strip() if by_post else "",
         subject=draft.subject,
         body=draft.body,
         message_id=f"<{uuid.uuid4().hex}@{organisation().mail_domain}>",
@@ -98,7 +104,7 @@ def queue_letter(
         name=draft.name,
         text_hmac=sealed(case, draft.body),
     )
-    if letter.send_after <= now:
+    if letter.send_after <= now and not by_post:
         ring_on_commit(SEND_TASK, letter.pk, queue="mail_out")
     return letter
 
@@ -124,7 +130,7 @@ def withdraw_letter(*, letter: Letter, by: Actor, now: datetime) -> None:
 def due_letters(*, now: datetime, limit: int = 200) -> list[int]:
     """Give the ids of letters whose time has come, and of those whose sender died with the lease."""
     waiting = Q(state=OutboxState.QUEUED) | Q(state=OutboxState.SENDING, lease_until__lt=now)
-    rows = Letter.objects.filter(waiting, send_after__lte=now).order_by("send_after")
+    rows = Letter.objects.filter(waiting, by_post=False, send_after__lte=now).order_by("send_after")
     return list(rows.values_list("pk", flat=True)[:limit])
 
 
@@ -165,27 +171,14 @@ def send(*, letter_id: int, now: datetime) -> None:
     except (Unwritable, AnymailInvalidAddress, AnymailRecipientsRefused) as error:
         _give_up(letter=letter, detail=type(error).__name__, now=now)  # the address, not the server: no try mends it
     except Exception as error:  # a provider's or server's failure of any kind: the row waits and says why
-        _failed(letter=letter, error=error, now=now)
+        _failed(letter=letter, error=error, now=now, answered=_is_about_letter(error))
     else:
         _sent(letter=letter, now=now)
 
 
-@transaction.atomic
-def bounce(*, letter: Letter, hard: bool, status: str, now: datetime) -> None:
-    """Take in that a letter did not arrive: a hard bounce reopens its duty and puts a person on it."""
-    Delivery.objects.create(
-        letter=letter, at=now, state=OutboxState.BOUNCED, detail=f"{status} {'hard' if hard else 'soft'}"
-    )
-    if not hard:
-        return
-    changed = Letter.objects.filter(pk=letter.pk).exclude(state=OutboxState.BOUNCED).update(state=OutboxState.BOUNCED)
-    if changed == 1:
-        _not_arrived(letter=letter, why="bounced", now=now)
-
-
 def _claim(*, letter_id: int, now: datetime) -> bool:
     waiting = Q(state=OutboxState.QUEUED) | Q(state=OutboxState.SENDING, lease_until__lt=now)
-    claimed = Letter.objects.filter(waiting, pk=letter_id, send_after__lte=now).update(
+    claimed = Letter.objects.filter(waiting, pk=letter_id, by_post=False, send_after__lte=now).update(
         state=OutboxState.SENDING, lease_until=now + LEASE, attempts=F("attempts") + 1
     )
     return claimed == 1
@@ -235,35 +228,12 @@ def _sent(*, letter: Letter, now: datetime) -> None:
         return
     Delivery.objects.create(letter=letter, at=now, state=OutboxState.SENT)
     OutboxSwitch.objects.filter(pk=1, failures__gt=0).update(failures=0, resume_after=None)
-    case = Case.objects.select_for_update().get(pk=letter.case_id)
-    record(case=case, kind=Kind.LETTER_SENT, by=SYSTEM, now=now, letter=letter.pk, name=letter.name)
-    if letter.meets_duty:
-        meet_duty(case=case, duty=Duty(letter.meets_duty), on=today_for(case, now), by=SYSTEM, now=now)
-    if letter.mark:
-        _set_mark(letter=letter, case=case, now=now)
-
-
-def _set_mark(*, letter: Letter, case: Case, now: datetime) -> None:
-    """Set the mark of a letter that left; one that the clock refuses is a person's to settle, and the letter stays sent."""
-    try:
-        with transaction.atomic():
-            mark_clock(case=case, mark=MarkName(letter.mark), on=today_for(case, now), by=SYSTEM, now=now)
-    except Refused:
-        log.warning("outbox.mark_refused", case=case.reference, letter=letter.pk, mark=letter.mark)
-        open_work_item(
-            case=case,
-            kind="mark_refused",
-            title=f"The letter left, but the clock did not take its mark ({letter.mark.replace('_', ' ')}): check the dates",
-            by=SYSTEM,
-            now=now,
-            due_on=today_for(case, now),
-            key=f"mark-refused:{letter.pk}",
-        )
+    has_left(letter=letter, on=today_for(letter.case, now), by=SYSTEM, now=now)
 
 
 @transaction.atomic
 def _failed(*, letter: Letter, error: Exception, now: datetime, answered: bool = False) -> None:
-    """Wait and try again, longer each time; after 72 hours a person takes over. A server that answered trips no breaker."""
+    """Wait and try again, longer each time; after 72 hours a person takes over. An answer about this letter trips no breaker."""
     log.warning("outbox.failed", case=letter.case.reference, letter=letter.pk, error=type(error).__name__)
     Delivery.objects.create(letter=letter, at=now, state=OutboxState.QUEUED, detail=type(error).__name__)
     wait = min(timedelta(minutes=1) * 2 ** min(letter.attempts - 1, 10), LONGEST_WAIT)
@@ -284,12 +254,21 @@ def _ours(letter: Letter) -> QuerySet[Letter]:
 
 @transaction.atomic
 def _refused(*, letter: Letter, error: smtplib.SMTPException, now: datetime) -> None:
-    """Take a server's answer: 5xx is final, 4xx is worth another try."""
+    """Take a server's answer: 5xx is final, 4xx is worth another try.
+
+    One about a recipient or a letter, as greylisting is, says nothing of the next letter; 421 and one about our own address do.
+    """
     code = _smtp_code(error)
     if 400 <= code < 500:
-        _failed(letter=letter, error=error, now=now, answered=True)
+        about_letter = code != SERVICE_ENDS and not isinstance(error, smtplib.SMTPSenderRefused)
+        _failed(letter=letter, error=error, now=now, answered=about_letter)
         return
     _give_up(letter=letter, detail=f"refused with {code}", now=now)
+
+
+def _is_about_letter(error: Exception) -> bool:
+    """Tell whether a provider refused what this one request said; its other answers concern every letter."""
+    return isinstance(error, AnymailAPIError) and error.status_code in LETTER_REFUSED
 
 
 def _smtp_code(error: smtplib.SMTPException) -> int:
@@ -303,23 +282,7 @@ def _give_up(*, letter: Letter, detail: str, now: datetime) -> None:
     if not _ours(letter).update(state=OutboxState.FAILED, lease_until=None, last_error=detail):
         return
     Delivery.objects.create(letter=letter, at=now, state=OutboxState.FAILED, detail=detail)
-    _not_arrived(letter=letter, why="failed", now=now)
-
-
-def _not_arrived(*, letter: Letter, why: str, now: datetime) -> None:
-    case = letter.case
-    record(case=case, kind=Kind.LETTER_FAILED, by=SYSTEM, now=now, letter=letter.pk, name=letter.name, why=why)
-    if letter.meets_duty:
-        reopen_duty(case=case, duty=Duty(letter.meets_duty), by=SYSTEM, now=now, why=why)
-    open_work_item(
-        case=case,
-        kind="letter_not_arrived",
-        title="A letter did not arrive: reach the person another way",
-        by=SYSTEM,
-        now=now,
-        due_on=today_for(case, now),
-        key=f"letter-not-arrived:{letter.pk}",
-    )
+    has_not_arrived(letter=letter, why="failed", by=SYSTEM, now=now)
 
 
 def _count_failure(*, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""What comes back of a letter that left, beside bounces: that it arrived, and that it was called unwanted."""
+"""What comes back of a letter that left: that it arrived, that it did not, and that it was called unwanted."""
 
 from datetime import datetime
 
@@ -6,8 +6,9 @@ from django.db import transaction
 
 from cases.places import today_for
 from cases.services.work import open_work_item
-from cases.words import SYSTEM
+from cases.words import SYSTEM, Actor
 from correspondence.models import Delivery, Letter, OutboxState
+from correspondence.services.effects import has_not_arrived
 
 
 class TooEarly(Exception):
@@ -22,6 +23,19 @@ def delivered(*, letter: Letter, at: datetime) -> None:
         Delivery.objects.create(letter=letter, at=at, state=OutboxState.DELIVERED)
     elif Letter.objects.filter(pk=letter.pk, state=OutboxState.SENDING).exists():
         raise TooEarly
+
+
+@transaction.atomic
+def bounce(*, letter: Letter, hard: bool, status: str, now: datetime, by: Actor = SYSTEM) -> None:
+    """Take in that a letter did not arrive: a hard one undoes what it did on the clock and puts a person on it."""
+    Delivery.objects.create(
+        letter=letter, at=now, state=OutboxState.BOUNCED, detail=f"{status} {'hard' if hard else 'soft'}"
+    )
+    if not hard:
+        return
+    changed = Letter.objects.filter(pk=letter.pk).exclude(state=OutboxState.BOUNCED).update(state=OutboxState.BOUNCED)
+    if changed == 1:
+        has_not_arrived(letter=letter, why="bounced", by=by, now=now)
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,8 @@ from django.utils import timezone
 from django.views import View
 
 from cases.errors import Refused
-from cases.models import Case, User
+from cases.models import Case, Party, User
+from correspondence.acts import opener_of
 from correspondence.letters import Draft
 from correspondence.models import Letter
 from desk.door import case_for_staff, show, staff_of
@@ -128,6 +130,10 @@ class LetterPage(ActPage):
         """Call the service and give the sentence that says what happened. Raises Refused."""
         raise NotImplementedError
 
+    def addressee(self, data: dict[str, Any]) -> Party:
+        """Give who gets the letter."""
+        return opener_of(self.case)
+
     def foresee(self, data: dict[str, Any]) -> Sequence[str]:
         """Say what sending would do beside the letter itself."""
         return []
@@ -141,16 +147,17 @@ class LetterPage(ActPage):
         try:
             draft = self.draft(form.cleaned_data)
             if step != "send":
-                return self.show_letter(form, LetterForm(initial={"subject": draft.subject, "body": draft.body}))
+                shown = {"subject": draft.subject, "body": draft.body}
+                return self.show_letter(form, LetterForm(initial=shown, to=self.addressee(form.cleaned_data)))
         except Refused as refusal:
             form.add_error(None, str(refusal))
             return self.show_form(form, status=REFUSED)
-        return self._send(form, draft, LetterForm(request.POST))
+        return self._send(form, draft, LetterForm(request.POST, to=self.addressee(form.cleaned_data)))
 
     def _send(self, form: CaseForm, draft: Draft, letter: LetterForm) -> HttpResponse:
         if not letter.is_valid():
             return self.show_letter(form, letter)
-        final = Draft(draft.name, draft.language, letter.cleaned_data["subject"], letter.cleaned_data["body"])
+        final = replace(draft, **letter.cleaned_data)
         try:
             said = self.send(form.cleaned_data, final, self.key())
         except Refused as refusal:

@@ -13,15 +13,25 @@ from cases.lifecycle import LABELS as STATE_LABELS
 from cases.lifecycle import State
 from cases.models import Case, WorkItem
 from cases.places import today_for
-from cases.services.ending import end_without_decision, reopen_with_reason
-from cases.services.move import close_case
+from cases.services.ending import close_unanswered, end_without_decision, reopen_with_reason
+from cases.services.move import close_case, owes_answer
 from cases.services.work import add_note, assign, describe, finish_work_item
 from correspondence.acts import record_answer
 from correspondence.models import Letter
 from correspondence.services.outbox import withdraw_letter
 from desk.door import WORK, case_for_staff, page, staff_of
 from desk.foresee import foresee
-from desk.forms import AnswerForm, AssignForm, CaseForm, DescribeForm, EndForm, NoteForm, ReopenForm
+from desk.forms import (
+    AnswerForm,
+    AssignForm,
+    CaseForm,
+    DescribeForm,
+    EndForm,
+    NoteForm,
+    NothingForm,
+    ReopenForm,
+    UnreachedForm,
+)
 from desk.views.act import ActPage, PreviewedPage
 
 NO_DATE_MOVES = "No date moves."
@@ -137,14 +147,31 @@ class ClosePage(ActPage):
     title = "Close the case"
     button = "Close it"
 
+    def form(self, data: Any = None) -> CaseForm:
+        """Ask what was done to reach the person, where the answer did not."""
+        form_class = UnreachedForm if self._owes() else NothingForm
+        return form_class(data, case=self.case, user=self.user)
+
     def follows(self) -> Sequence[str]:
         """Say what will happen."""
-        return ["The case leaves the queue.", "Its file stays, and it can be reopened.", "No letter is sent."]
+        owed = ["The answer has not left, was taken back or did not arrive: after closing nobody is reminded of it."]
+        return [
+            *(owed if self._owes() else []),
+            "The case leaves the queue.",
+            "Its file stays, and it can be reopened.",
+            "No letter is sent.",
+        ]
 
     def do(self, data: dict[str, Any]) -> str:
         """Close."""
-        close_case(case=self.case, by=self.user.actor, now=self.now)
+        if "reason" in data:
+            close_unanswered(case=self.case, reason=data["reason"], officer=self.user, now=self.now)
+        else:
+            close_case(case=self.case, by=self.user.actor, now=self.now)
         return "The case is closed."
+
+    def _owes(self) -> bool:
+        return self.case.state == State.DECIDED and owes_answer(self.case)
 
 
 class EndPage(ActPage):

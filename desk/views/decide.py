@@ -13,7 +13,7 @@ from complaints.services import decide as complaint
 from correspondence.letters import Draft
 from desk.decideforms import DecideComplaintForm, DecideRequestForm
 from desk.forms import CaseForm
-from desk.views.letteracts import SendingPage, undo_words
+from desk.views.letteracts import SendingPage
 from dsar.services import decide as request
 
 # What is posted beside the form: the letter has its own place.
@@ -84,7 +84,7 @@ class DecidePage(SendingPage):
                 released_by=self.released_by,
                 now=self.now,
             )
-        return f"Decided; the answer is in the outbox. {undo_words()}"
+        return f"Decided; the answer is in the outbox. {self.outbox_words(data, letter)}"
 
     def _waits(self, data: dict[str, Any]) -> bool:
         """Tell whether the organisation asks for a second person here."""

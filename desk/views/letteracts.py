@@ -12,11 +12,14 @@ from cases.places import today_for
 from cases.services.clock import mark_clock
 from correspondence import acts
 from correspondence.letters import Draft, draft
+from correspondence.services.post import last_postal_address
 from desk.foresee import Foreseen, foresee
-from desk.forms import AskForm, CaseForm, ExtendForm, WriteForm
+from desk.forms import AskForm, CaseForm, ExtendForm, PostalForm, WriteForm
 from desk.views.act import ActPage, LetterPage
 from desk.words import day
 from law.words import Duty, MarkName
+
+TO_BE_POSTED = "The letter is to be printed and posted: it counts from the posting day that you record."
 
 
 def undo_words() -> str:
@@ -27,18 +30,21 @@ def undo_words() -> str:
     return f"It leaves after {seconds} seconds; until then you can take it back."
 
 
+def leaves_words(to: str) -> str:
+    """Say to whom a letter goes and how, or that it is made to be posted."""
+    return f"The letter goes to {to}. {undo_words()}" if to else f"There is no mail address. {TO_BE_POSTED}"
+
+
 class SendingPage(LetterPage):
     """A letter act, which says to whom the letter goes."""
 
     def foresee(self, data: dict[str, Any]) -> Sequence[str]:
         """Say who gets the letter and what else follows."""
-        to = self.addressee(data).email
-        leaves = f"The letter goes to {to}. {undo_words()}" if to else "There is no mail address to send the letter to."
-        return [leaves, *self.further(data)]
+        return [leaves_words(self.addressee(data).email), *self.further(data)]
 
-    def addressee(self, data: dict[str, Any]) -> Party:
-        """Give who gets the letter."""
-        return acts.opener_of(self.case)
+    def outbox_words(self, data: dict[str, Any], letter: Draft) -> str:
+        """Say how the letter leaves, once it is in the outbox."""
+        return TO_BE_POSTED if letter.by_post or not self.addressee(data).email else undo_words()
 
     def further(self, data: dict[str, Any]) -> Sequence[str]:
         """Say what follows beside the letter."""
@@ -62,9 +68,15 @@ class AcknowledgePage(ActPage):
 
     def follows(self) -> Sequence[str]:
         """Say what will happen, with the letter itself: it is made again, unchanged, when it is sent."""
-        to = acts.opener_of(self.case).email
-        leaves = f"The letter below goes to {to}. {undo_words()}"
-        return [leaves if to else "There is no mail address to send the letter to."]
+        return [leaves_words(acts.opener_of(self.case).email)]
+
+    def form(self, data: Any = None) -> CaseForm:
+        """Ask where the letter is posted to, where there is no mail address."""
+        opener = acts.opener_of(self.case)
+        if opener.email:
+            return super().form(data)
+        initial = {"postal_address": last_postal_address(opener)}
+        return PostalForm(data, initial=initial, case=self.case, user=self.user)
 
     def show_form(self, form: CaseForm, *, status: int = 200, **context: Any) -> Any:
         """Show the letter as it would leave; looking at it issues no link."""
@@ -75,8 +87,11 @@ class AcknowledgePage(ActPage):
 
     def do(self, data: dict[str, Any]) -> str:
         """Send it."""
-        acts.send_acknowledgement_by_hand(case=self.case, by=self.user.actor, now=self.now)
-        return "The acknowledgement is in the outbox."
+        address = data.get("postal_address", "")
+        sent = acts.send_acknowledgement_by_hand(
+            case=self.case, by=self.user.actor, now=self.now, postal_address=address
+        )
+        return f"The acknowledgement is in the outbox.{f' {TO_BE_POSTED}' if sent.by_post else ''}"
 
 
 class AskPage(SendingPage):
@@ -109,7 +124,7 @@ class AskPage(SendingPage):
     def send(self, data: dict[str, Any], letter: Draft, key: str) -> str:
         """Send it."""
         acts.ask_clarification(case=self.case, letter=letter, key=key, by=self.user.actor, now=self.now)
-        return f"The question is in the outbox. {undo_words()}"
+        return f"The question is in the outbox. {self.outbox_words(data, letter)}"
 
 
 class ExtendPage(SendingPage):
@@ -140,7 +155,7 @@ class ExtendPage(SendingPage):
     def send(self, data: dict[str, Any], letter: Draft, key: str) -> str:
         """Send it."""
         acts.extend(case=self.case, letter=letter, key=key, by=self.user.actor, now=self.now)
-        return f"The notice is in the outbox; the date moves when it has left. {undo_words()}"
+        return f"The notice is in the outbox; the date moves when it has left. {self.outbox_words(data, letter)}"
 
     def _extended_to(self) -> date | None:
         """Give the new day, unless it rests on figures that nobody has confirmed: such a day is told to nobody outside."""
@@ -172,4 +187,4 @@ class WritePage(SendingPage):
     def send(self, data: dict[str, Any], letter: Draft, key: str) -> str:
         """Send it."""
         acts.write_letter(case=self.case, party=data["party"], letter=letter, key=key, by=self.user.actor, now=self.now)
-        return f"The letter is in the outbox. {undo_words()}"
+        return f"The letter is in the outbox. {self.outbox_words(data, letter)}"

@@ -3,13 +3,15 @@
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
 from cases.services.history import record_access
 from cases.sight import visible_to
+from correspondence.letters import LOCALES, long_date
 from correspondence.models import Letter, OutboxState
 from correspondence.services.outbox import headers_of, is_paused
+from correspondence.services.post import written_on
 from desk.door import WORK, page, show, staff_of
 from desk.paging import capped_count, count_words, newest_first
 from desk.thread import STATE_WORDS, can_be_taken_back, letter_entry
@@ -56,11 +58,34 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
         title=found.subject,
         letter=found,
         entry=letter_entry(found, {}),
-        headers=[("From", headers_of(found)["From"]), ("To", found.to), ("Subject", found.subject), *_others(found)],
+        headers=_post_facts(found) if found.by_post else _headers(found),
         deliveries=[(delivery, STATE_WORDS[OutboxState(delivery.state)][0]) for delivery in found.deliveries.all()],
         can_be_taken_back=can_be_taken_back(found),
     )
 
 
-def _others(found: Letter) -> list[tuple[str, str]]:
-    return [(name, value) for name, value in headers_of(found).items() if name != "From"]
+@require_safe
+@page(WORK)
+def printed(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a letter by post as it is printed; looking at it is recorded."""
+    user = staff_of(request)
+    found = Letter.objects.select_related("case").filter(visible_to(user, "case__"), pk=pk, by_post=True).first()
+    if found is None:
+        raise Http404
+    record_access(by=user.actor, what=f"letter {pk}, to print", now=timezone.now(), case=found.case)
+    with translation.override(LOCALES[found.language]):
+        written = long_date(written_on(found))
+    return show(request, "print.html", title=found.subject, letter=found, written=written)
+
+
+def _headers(found: Letter) -> list[tuple[str, str]]:
+    headers = headers_of(found)
+    others = [(name, value) for name, value in headers.items() if name != "From"]
+    return [("From", headers["From"]), ("To", found.to), ("Subject", found.subject), *others]
+
+
+def _post_facts(found: Letter) -> list[tuple[str, str]]:
+    return [
+        ("To", found.postal_address or "handed over, or the address is on the envelope"),
+        ("Subject", found.subject),
+    ]

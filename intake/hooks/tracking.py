@@ -7,8 +7,7 @@ import structlog
 from anymail.signals import AnymailTrackingEvent, EventType
 
 from correspondence.models import Letter
-from correspondence.services.outbox import bounce
-from correspondence.services.returns import complained, delivered
+from correspondence.services.returns import bounce, complained, delivered
 from correspondence.tracking import letter_of
 
 log = structlog.get_logger(__name__)

@@ -15,7 +15,7 @@ from cases.words import SYSTEM, Procedure
 from correspondence.links import link_for, near_reply_link
 from correspondence.models import Letter, Link, Message
 from correspondence.services.inbox import add_message
-from correspondence.services.outbox import bounce as letter_bounced
+from correspondence.services.returns import bounce as letter_bounced
 from intake.classify import Classification, Kind, classify
 from intake.match import Match, MatchCandidates, match, references_in, tokens_in
 from intake.models import Arrival, ArrivalState

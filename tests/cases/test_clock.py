@@ -68,6 +68,23 @@ def test_a_case_that_somebody_else_ended_meanwhile_gets_no_running_date_back(off
     assert (ended.state, ended.next_on, ended.waiting_since) == ("withdrawn", None, None)
 
 
+@pytest.mark.parametrize("rights", [["access", "erasure"], ["erasure"]])
+def test_a_right_found_later_in_an_acknowledged_request_is_acknowledged_and_still_to_be_answered(officer, rights):
+    case = make_request(acknowledged=True)
+    now = noon(2026, 9, 9)
+    describe(case=case, place="DE", language="en", rights=rights, title="", by=officer.actor, now=now)
+    case.refresh_from_db()
+    assert (case.acknowledged_on, case.answered_on, case.next_duty) == (date(2026, 9, 3), None, "respond")
+    assert not case.deadlines.filter(duty="acknowledge", met_on__isnull=True).exists()
+
+
+def test_a_right_found_later_in_a_request_that_is_not_acknowledged_waits_with_it(officer):
+    case = make_request()
+    now = noon(2026, 9, 4)
+    describe(case=case, place="DE", language="en", rights=["access", "erasure"], title="", by=officer.actor, now=now)
+    assert (case.acknowledged_on, case.next_duty) == (None, "acknowledge")
+
+
 def test_a_second_stop_is_refused_while_one_is_open():
     case = make_request()
     mark_clock(case=case, mark=MarkName.CLARIFICATION_REQUESTED, on=date(2026, 9, 10), by=SYSTEM, now=noon(2026, 9, 10))

@@ -1,14 +1,17 @@
 """History only grows: chains, anchors, the database's own refusal, and the command that verifies them."""
 
 import json
+import re
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from cases import triggers
 from cases.models import AccessRecord, Anchor, Case, Event
+from cases.services import verify
 from cases.services.anchors import anchor_histories, anchor_path
 from cases.services.history import event_digest, record, record_access, sealed
 from cases.services.verify import verify_history
@@ -86,6 +89,22 @@ def test_rewriting_a_chain_whole_is_found_by_the_exported_anchor(officer):
     without_triggers("UPDATE cases_event SET actor = 'system', digest = %s", digest)
     Case.objects.update(event_head=digest)
     assert "not the one that was anchored" in verify_history().problem
+
+
+def test_a_long_exported_list_is_held_against_the_events_some_lines_at_a_time(monkeypatch):
+    monkeypatch.setattr(verify, "BATCH", 2)
+    for _ in range(5):
+        make_request()
+    anchor_histories(now=noon(2026, 9, 5))
+    with CaptureQueriesContext(connection) as queries:
+        assert verify_history().problem == ""
+    asked = [re.search(r'"case_id" IN \(([^)]*)\)', query["sql"]) for query in queries]
+    assert [found[1].count(",") + 1 for found in asked if found] == [2, 2, 1]
+    last = Case.objects.last().events.get()
+    last.actor, statement = "system", "UPDATE cases_event SET actor = 'system', digest = %s WHERE id = %s"
+    without_triggers(statement, event_digest(last), last.pk)
+    Case.objects.filter(pk=last.case_id).update(event_head=event_digest(last))
+    assert f"case number {last.case_id} is not the one that was anchored" in verify_history().problem
 
 
 def test_an_anchor_is_taken_once_a_day_and_exported():

@@ -1,14 +1,19 @@
 """Deeds that need a letter: ask, extend, acknowledge by hand."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import date
+from threading import Barrier, BrokenBarrierError
 
 import pytest
+from django.db import connection
 
 from cases.errors import NotOpen, Refused, StopRefused, TooLate
 from cases.lifecycle import State
 from cases.services.clock import waits_for
 from cases.services.move import move
 from cases.services.work import describe
+from correspondence import acts
 from correspondence.acts import (
     acknowledge,
     ask_clarification,
@@ -20,7 +25,8 @@ from correspondence.acts import (
     send_acknowledgement_by_hand,
 )
 from correspondence.services.inbox import Received, add_message
-from correspondence.services.outbox import bounce, withdraw_letter
+from correspondence.services.outbox import withdraw_letter
+from correspondence.services.returns import bounce
 from law.words import MarkName
 from tests.builders import DAY, make_complaint, make_request, noon, send_letters
 
@@ -32,9 +38,9 @@ def ask(case, officer, key="k", now=noon(2026, 9, 7)):  # noqa: B008 (a fixed mo
     return ask_clarification(case=case, letter=letter, key=key, by=officer.actor, now=now)
 
 
-def lengthen(case, officer, now):
+def lengthen(case, officer, now, key="e"):
     letter = extension_draft(case=case, reason="There are many systems to search.", now=now)
-    return extend(case=case, letter=letter, key="e", by=officer.actor, now=now)
+    return extend(case=case, letter=letter, key=key, by=officer.actor, now=now)
 
 
 def test_asking_stops_the_clock_on_the_day_the_letter_leaves_and_not_before(officer):
@@ -50,8 +56,66 @@ def test_asking_stops_the_clock_on_the_day_the_letter_leaves_and_not_before(offi
 def test_asking_twice_is_refused_while_the_first_question_is_open(officer):
     case = make_request(acknowledged=True)
     ask(case, officer)
+    send_letters(now=noon(2026, 9, 8))
     with pytest.raises(StopRefused, match="Record that answer first"):
         ask(case, officer, key="another")
+
+
+def test_a_second_question_is_refused_while_the_first_waits_to_leave(officer, dpo):
+    case = make_request(place="GB", acknowledged=True)
+    ask(case, officer)
+    with pytest.raises(StopRefused, match="A question is already on its way"):
+        ask(case, dpo, key="another")
+    assert case.letters.filter(name="clarification").count() == 1
+
+
+def test_a_second_notice_of_extension_is_refused_while_the_first_waits_to_leave_and_after_it(officer, dpo):
+    case = make_request(received_on=date(2026, 9, 3), acknowledged=True)
+    first = lengthen(case, officer, now=noon(2026, 9, 30))
+    assert lengthen(case, officer, now=noon(2026, 9, 30)).pk == first.pk  # pressed twice
+    with pytest.raises(Refused, match="A notice of extension is already on its way"):
+        lengthen(case, dpo, now=noon(2026, 9, 30), key="another")
+    send_letters(now=noon(2026, 9, 30))
+    with pytest.raises(Refused, match="already extended as often as the law allows"):
+        lengthen(case, dpo, now=noon(2026, 10, 1), key="another")
+    assert case.letters.filter(name="extension").count() == 1
+    case.refresh_from_db()
+    assert (case.due_on, case.events.filter(kind="marked").count()) == (date(2026, 12, 3), 1)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("deed", ["ask", "extend"])
+def test_two_officers_at_once_queue_one_letter(monkeypatch, officer, dpo, deed):
+    case = make_request(place="GB", acknowledged=True)
+    both_looked = Barrier(2)
+    looks = acts._on_its_way
+
+    def look(*args, **named):
+        found = looks(*args, **named)
+        with suppress(BrokenBarrierError):  # where the other has to wait for us, nobody comes
+            both_looked.wait(timeout=1)
+        return found
+
+    monkeypatch.setattr(acts, "_on_its_way", look)
+    do = {
+        "ask": lambda who: ask(case, who, key=who.username),
+        "extend": lambda who: lengthen(case, who, now=noon(2026, 9, 8), key=who.username),
+    }[deed]
+
+    def try_it(who):
+        try:
+            do(who)
+        except Refused as refusal:
+            return str(refusal)
+        finally:
+            connection.close()
+        return ""
+
+    with ThreadPoolExecutor() as pool:
+        said = sorted(pool.map(try_it, (officer, dpo)))
+    assert said[0] == ""
+    assert "already on its way" in said[1]
+    assert case.letters.exclude(name="acknowledgement").count() == 1
 
 
 def test_an_answer_joins_and_resumes_when_rights_were_added_or_taken_off_while_we_waited(officer):

@@ -6,7 +6,9 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
+from anymail.exceptions import AnymailRequestsAPIError
 from django.core import mail as django_mail
+from requests import Response
 
 from cases.errors import Refused
 from cases.services.clock import mark_clock
@@ -22,6 +24,7 @@ from correspondence.acts import (
 from correspondence.errors import NoAddress, TooLateToWithdraw, TooManyAutomatic
 from correspondence.models import Letter, OutboxSwitch
 from correspondence.services import outbox
+from correspondence.services.returns import bounce
 from law.words import MarkName
 from tests.builders import make_request, noon, send_letters
 
@@ -154,6 +157,40 @@ def test_a_server_that_refuses_for_now_is_tried_again(failing):
     assert letter.state == "queued"
 
 
+def refused_for_now(code):
+    return smtplib.SMTPRecipientsRefused({"requester@example.com": (code, b"not now")})
+
+
+def api_error(status):
+    response = Response()
+    response.status_code = status
+    return AnymailRequestsAPIError("refused", response=response)
+
+
+@pytest.mark.parametrize(
+    ("error", "counted"),
+    [
+        (refused_for_now(450), False),
+        (refused_for_now(451), False),
+        (smtplib.SMTPDataError(451, b"greylisted"), False),
+        (api_error(422), False),
+        (refused_for_now(421), True),
+        (smtplib.SMTPSenderRefused(451, b"not now", "claims@alltracking.com"), True),
+        (smtplib.SMTPAuthenticationError(535, b"who are you"), True),
+        (smtplib.SMTPServerDisconnected(), True),
+        (api_error(401), True),
+        (api_error(503), True),
+    ],
+)
+def test_only_what_concerns_every_letter_counts_towards_the_breaker(failing, error, counted):
+    _, letter = acknowledgement()
+    failing(error)
+    outbox.send(letter_id=letter.pk, now=DAY)
+    letter.refresh_from_db()
+    assert letter.state == "queued"
+    assert OutboxSwitch.objects.filter(failures=1).exists() is counted
+
+
 def test_five_failed_connections_pause_all_sending_for_a_minute(failing):
     failing(ConnectionRefusedError())
     _, letter = acknowledgement()
@@ -186,7 +223,7 @@ def test_a_hard_bounce_reopens_the_duty_and_puts_a_person_on_it_once():
     case, letter = acknowledgement()
     send_letters(now=DAY)
     for _ in range(2):
-        outbox.bounce(letter=Letter.objects.get(), hard=True, status="5.1.1", now=DAY + timedelta(hours=1))
+        bounce(letter=Letter.objects.get(), hard=True, status="5.1.1", now=DAY + timedelta(hours=1))
     case.refresh_from_db()
     assert case.acknowledged_on is None
     assert case.work_items.count() == 1
@@ -196,7 +233,7 @@ def test_a_hard_bounce_reopens_the_duty_and_puts_a_person_on_it_once():
 def test_a_soft_bounce_is_noted_and_changes_nothing():
     case, letter = acknowledgement()
     send_letters(now=DAY)
-    outbox.bounce(letter=letter, hard=False, status="4.2.2", now=DAY + timedelta(hours=1))
+    bounce(letter=letter, hard=False, status="4.2.2", now=DAY + timedelta(hours=1))
     case.refresh_from_db()
     assert (Letter.objects.get().state, case.acknowledged_on) == ("sent", date(2026, 9, 3))
 
@@ -219,18 +256,12 @@ def test_a_case_without_an_address_is_not_acknowledged_and_says_why():
     assert case.events.get(kind="acknowledgement_withheld").payload == {"why": "no_address"}
 
 
-def test_a_letter_to_nobody_is_refused_with_what_to_do(officer):
+def test_an_automatic_letter_to_nobody_is_refused_with_what_to_do():
     case = make_request(email="")
     party = opener_of(case)
-    with pytest.raises(NoAddress, match="Answer by post"):
-        write_letter(
-            case=case,
-            party=party,
-            letter=free_draft(case=case, party=party, now=DAY),
-            key="k",
-            by=officer.actor,
-            now=DAY,
-        )
+    letter = free_draft(case=case, party=party, now=DAY)
+    with pytest.raises(NoAddress, match="Write the letter yourself: it is made to be posted"):
+        outbox.queue_letter(case=case, party=party, draft=letter, key="k", by=SYSTEM, now=DAY, automatic=True)
 
 
 def test_one_address_gets_at_most_five_acknowledgements_a_day_and_the_cases_open_all_the_same():

@@ -1,6 +1,7 @@
 """Puts papers on a case: messages with files, notes, work items."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from django.test import Client
@@ -11,6 +12,8 @@ from cases.services.figures import confirm_figure
 from cases.services.work import add_note, open_work_item
 from cases.vault import store
 from cases.words import SYSTEM
+from correspondence.acts import free_draft, write_letter
+from correspondence.models import Letter, OutboxState
 from correspondence.services.inbox import Received, ReceivedFile, add_message
 
 Sit = Callable[[User | None], Client]
@@ -51,3 +54,16 @@ def confirmed_figure() -> ConfirmedFigure:
     told = {"regime": "us-ca-ccpa", "right": "limit_sensitive", "part": "respond", "source": source}
     confirm_figure(**told, administrator=confirmer, now=timezone.now())
     return ConfirmedFigure.objects.get()
+
+
+def letters_by_post(case: Case, *, officer: User) -> dict[str, int]:
+    """Make a letter that waits to be posted and one whose mail failed; give their numbers by the act that each is for."""
+    party, now = case.parties.get(opened_case=True), timezone.now()
+    by_mail = free_draft(case=case, party=party, now=now)
+    by_post = replace(by_mail, by_post=True, postal_address="Renate Requester\n10115 Berlin")
+    waiting, failed = (
+        write_letter(case=case, party=party, letter=letter, key=f"post:{letter.by_post}", by=officer.actor, now=now)
+        for letter in (by_post, by_mail)
+    )
+    Letter.objects.filter(pk=failed.pk).update(state=OutboxState.FAILED)
+    return {"posted": waiting.pk, "returned": waiting.pk, "letter_print": waiting.pk, "post_instead": failed.pk}

@@ -8,11 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import Case, User, WorkItem
+from cases.services.clock import meet_duty
 from cases.services.move import close_case
 from cases.services.work import open_work_item
 from cases.words import SYSTEM, Kind
 from correspondence.acts import ask_clarification, clarification_draft, free_draft, write_letter
 from correspondence.models import Letter
+from law.words import Duty
 from tests.builders import send_letters
 from tests.desk.papers import Sit
 
@@ -122,6 +124,7 @@ def test_answer_cannot_have_come_before_the_question_or_after_today(
 
 def test_decided_case_is_closed(request_case: Case, at_desk: Client) -> None:
     Case.objects.update(state="decided")
+    meet_duty(case=request_case, duty=Duty.RESPOND, on=timezone.now().date(), by=SYSTEM, now=timezone.now())
     assert said(at_desk, act(request_case, "act_close")) == "The case is closed."
     request_case.refresh_from_db()
     assert request_case.state == "closed"
@@ -140,6 +143,7 @@ def test_case_that_is_not_decided_is_not_closed_and_the_page_says_what_is_possib
 def test_closed_case_is_reopened_with_a_reason_on_the_file(request_case: Case, officer: User, at_desk: Client) -> None:
     Case.objects.update(state="decided")
     request_case.refresh_from_db()
+    meet_duty(case=request_case, duty=Duty.RESPOND, on=timezone.now().date(), by=SYSTEM, now=timezone.now())
     close_case(case=request_case, by=officer.actor, now=timezone.now())
     assert said(at_desk, act(request_case, "act_reopen"), reason="They sent more.") == "The case is open again."
     request_case.refresh_from_db()

@@ -8,7 +8,7 @@ from django.urls import reverse
 from cases.models import Case, User
 from correspondence.models import Attachment, Letter, Message
 from desk.urls import desk_urls
-from tests.desk.papers import Sit, confirmed_figure, fill
+from tests.desk.papers import Sit, confirmed_figure, fill, letters_by_post
 
 WORK = {"officer", "dpo"}
 NAMES = [str(pattern.name) for pattern in desk_urls(admin.site)]
@@ -18,7 +18,7 @@ POST_ONLY = {
 }  # fmt: skip
 GET_ONLY = {
     "queue", "found", "laws", "law", "calculator", "case", "message", "message_html", "message_raw", "attachment",
-    "quarantine", "arrival", "arrival_raw", "letters", "letter", "work", "notices", "rules",
+    "quarantine", "arrival", "arrival_raw", "letters", "letter", "letter_print", "work", "notices", "rules",
 }  # fmt: skip
 # Pages of administrators: the laws, and one that is theirs alone.
 ADMINISTRATORS = {"law_take_back"}
@@ -37,6 +37,7 @@ def addresses(request_case: Case, officer: User, quarantined: int) -> dict[str, 
         "letter": Letter.objects.get().pk,
         "confirmed": confirmed_figure().pk,
     }
+    ids |= letters_by_post(request_case, officer=officer)
     message = Message.objects.get().pk
     return {name: _address(name, request_case, {**ids, "message": message}, quarantined) for name in NAMES}
 
@@ -48,8 +49,8 @@ def _address(name: str, case: Case, ids: dict[str, int], arrival: int) -> str:
         return reverse("admin:law_take_back", args=["us-ca-ccpa", ids["confirmed"]])
     if name in ("law", "law_confirm"):
         return reverse(f"admin:{name}", args=["eu-gdpr"])
-    if name == "letter":
-        return reverse("admin:letter", args=[ids["letter"]])
+    if name in ("letter", "letter_print"):
+        return reverse(f"admin:{name}", args=[ids[name]])
     if name in ("case", "take") or name.startswith("act_"):
         return reverse(f"admin:{name}", args=[case.reference])
     pk = ids["message"] if name.startswith("message") else ids.get(name)
@@ -106,7 +107,8 @@ def test_message_letter_and_file_of_a_restricted_case_are_unknown_to_an_officer(
     addresses: dict[str, str], officer: User, sit: Sit
 ) -> None:
     Case.objects.update(restricted=True)
-    names = ("message", "message_html", "message_raw", "attachment", "letter", "finish", "take_back")
+    names = ["message", "message_html", "message_raw", "attachment", "letter", "finish", "take_back"]
+    names += ["letter_print", "posted", "returned", "post_instead"]
     assert {sit(officer).get(addresses[name]).status_code for name in names} == {404}
 
 

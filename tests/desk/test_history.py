@@ -28,6 +28,10 @@ SAID: dict[Kind, tuple[dict[str, object], str]] = {
         {"mark": "clarification_requested", "on": "2026-09-03"},
         "Clock: clarification requested on 3 September 2026",
     ),
+    Kind.MARK_TAKEN_OFF: (
+        {"mark": "extended", "on": "2026-09-03", "why": "bounced"},
+        "Clock: extended on 3 September 2026 no longer counts, since the letter did not arrive",
+    ),
     Kind.DATE_MOVED: (
         {"right": "access", "duty": "respond", "old": "2026-10-05", "new": "2026-12-03"},
         "Date moved (answer, access): from 5 October 2026 to 3 December 2026",

@@ -79,7 +79,7 @@ def test_second_question_is_refused_while_the_first_waits_and_nothing_typed_is_l
     second, _ = preview(at_desk, request_case, "ask", question="And which year?")
     sent_by(at_desk, request_case, "ask", first)
     page = sent_by(at_desk, request_case, "ask", {**second, "body": "My own words."}, status=409)
-    assert "already waits for an answer" in page
+    assert "already on its way" in page
     assert "My own words." in page
     assert "And which year?" in page
 
@@ -225,12 +225,3 @@ def test_withheld_acknowledgement_is_shown_and_sent_once(at_desk: Client) -> Non
     assert again.status_code == 409
     assert "was already acknowledged" in again.content.decode()
     assert Letter.objects.filter(name="acknowledgement", state=OutboxState.QUEUED).count() == 1
-
-
-def test_person_without_address_is_said_to_have_none(at_desk: Client) -> None:
-    case = make_request(timezone.now().date() - timedelta(days=1), email="")
-    form, _ = preview(at_desk, case, "decide", **GRANTED)
-    page = sent_by(at_desk, case, "decide", form, status=409)
-    assert "has no mail address to write to" in page
-    case.refresh_from_db()
-    assert case.state == "received"

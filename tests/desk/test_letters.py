@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cases.models import AccessRecord, Case
 from correspondence.models import Letter
-from correspondence.services.outbox import bounce
+from correspondence.services.returns import bounce
 from tests.builders import make_request
 
 

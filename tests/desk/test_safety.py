@@ -14,7 +14,7 @@ from cases.models import AccessRecord, Case, User
 from correspondence.models import Attachment, Letter, Message
 from desk.mailview import POLICY
 from desk.urls import desk_urls
-from tests.desk.papers import Sit, confirmed_figure, fill, write_to
+from tests.desk.papers import Sit, confirmed_figure, fill, letters_by_post, write_to
 from tests.desk.test_doors import POST_ONLY, _address
 
 HOSTILE = [
@@ -78,6 +78,7 @@ def pages(request_case: Case, officer: User, quarantined: int) -> list[str]:
         "message": Message.objects.get().pk,
         "confirmed": confirmed_figure().pk,
     }
+    ids |= letters_by_post(request_case, officer=officer)
     names = [str(pattern.name) for pattern in desk_urls(admin.site) if pattern.name not in POST_ONLY]
     return ["/admin/", *(_address(name, request_case, ids, quarantined) for name in names)]
 

@@ -72,6 +72,20 @@ def test_a_foreign_host_gets_the_policy_and_no_page(client):
     assert "evil.example" not in page(answer)
 
 
+def test_a_foreign_host_and_the_way_to_https_carry_the_policy_where_https_is_asked_for(client, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    refused, led = client.get("/", headers={"host": "evil.example"}), client.get("/")
+    assert (refused.status_code, led.status_code) == (400, 301)
+    for answer in (refused, led):
+        check(answer)
+
+
+def test_a_static_file_may_be_kept(client):
+    answer = client.get("/static/portal/portal.css")
+    assert answer.status_code == 200
+    assert "max-age" in answer["Cache-Control"]
+
+
 def test_a_fault_of_ours_gets_a_page_in_plain_words_with_the_policy(monkeypatch):
     monkeypatch.setattr("portal.views.forms.render", fails)
     answer = Client(raise_request_exception=False).get("/")

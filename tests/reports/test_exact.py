@@ -9,8 +9,8 @@ from django.db import transaction
 
 from cases.errors import Refused
 from cases.lifecycle import State
-from cases.models import Case
-from cases.services.clock import mark_clock, meet_duty, reopen_duty
+from cases.models import Case, ClockMark
+from cases.services.clock import mark_clock, meet_duty, reopen_duty, take_marks_off
 from cases.services.laws import choose_law, promise_by_contract
 from cases.services.move import move
 from cases.services.register import Opener, Receipt, register
@@ -50,7 +50,7 @@ def _open(drawn, now):
 def _deed(drawn, case, now):
     """Do one thing that moves dates, states or duties; what the services refuse changes nothing."""
     today, by = now.date(), SYSTEM
-    match drawn.randrange(8):
+    match drawn.randrange(9):
         case 0 | 1:
             meet_duty(case=case, duty=Duty.ACKNOWLEDGE, on=today, by=by, now=now)
         case 2 | 3:
@@ -59,7 +59,7 @@ def _deed(drawn, case, now):
             reopen_duty(case=case, duty=drawn.choice((Duty.ACKNOWLEDGE, Duty.RESPOND)), by=by, now=now, why="bounced")
         case 5:
             mark = drawn.choice((MarkName.CLARIFICATION_REQUESTED, MarkName.CLARIFIED, MarkName.EXTENDED))
-            mark_clock(case=case, mark=mark, on=today, by=by, now=now)
+            mark_clock(case=case, mark=mark, on=today, by=by, now=now, cause=f"letter:{case.event_seq}")
         case 6:
             move(case=case, to=drawn.choice(list(State)), by=by, now=now)
         case 7:
@@ -67,6 +67,9 @@ def _deed(drawn, case, now):
             # The place is settled before the first duty is met.
             place = case.place if case.deadlines.filter(met_on__isnull=False).exists() else drawn.choice(PLACES)
             describe(case=case, place=place, language="en", rights=rights, title="", by=by, now=now)
+        case 8:
+            if last := ClockMark.objects.filter(case=case, taken_off_at__isnull=True).exclude(cause="").last():
+                take_marks_off(case=case, cause=last.cause, why="bounced", by=by, now=now)
 
 
 def _live(drawn, days):
@@ -128,6 +131,16 @@ def test_every_filter_leaves_the_same_cases_in_rows_and_events():
             assert answer_from_events(Asked(ALL, day, filters=((name, code),))) == told, (name, code)
             assert 0 < told.totals.received <= whole
     assert set(CUTS) >= {"ground", "language"}
+
+
+def test_events_count_an_acknowledgement_for_a_right_found_later(officer):
+    case = make_request(date(2026, 9, 3), acknowledged=True)
+    now = noon(2026, 9, 9)
+    describe(case=case, place="DE", language="en", rights=["erasure"], title="", by=officer.actor, now=now)
+    describe(case=case, place="DE", language="en", rights=["access"], title="", by=officer.actor, now=now)
+    [facts] = facts_from_events()
+    case.refresh_from_db()
+    assert facts.acknowledged_on == case.acknowledged_on == date(2026, 9, 3)
 
 
 def test_a_case_is_unknown_before_it_was_registered_even_if_it_was_received_earlier():
