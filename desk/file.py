@@ -14,7 +14,7 @@ from cases.models import Case, Deadline, Event, InvokedRight, Note, Party, User,
 from cases.places import today_for
 from cases.selectors import Urgency, cases_for_staff, urgency
 from cases.words import LABELS, Kind
-from complaints.models import Finding
+from complaints.models import Conclusion
 from correspondence.models import Attachment, Letter, Message
 from desk.dates import DutyLine, duty_lines
 from desk.history import HistoryLine, history_lines
@@ -120,7 +120,7 @@ def _case_and_linked(user: User, reference: str) -> tuple[Case | None, list[Case
     about_it = Q(about=Subquery(own.values("pk")[:1]))
     it_is_about = Q(pk=Subquery(own.values("about")[:1]))
     found = cases_for_staff(user).filter(Q(reference=reference) | about_it | it_is_about)
-    last = Finding.objects.filter(complaint__case=OuterRef("pk")).order_by("-at", "-pk")
+    last = Conclusion.objects.filter(complaint__case=OuterRef("pk")).order_by("-at", "-pk")
     wide = found.select_related("officer", "rights_request", "complaint").annotate(
         established=Subquery(last.values("established")[:1]), remedy=Subquery(last.values("remedy")[:1])
     )

@@ -60,7 +60,7 @@ def actor_name(actor: str, staff: Mapping[int, str]) -> str:
     kind, _, pk = actor.partition(":")
     if kind == "staff":
         return staff.get(int(pk), "A former member of staff")
-    return {"system": "The desk", "requester": "The person", "api": "A system of ours"}.get(kind, actor)
+    return {"system": "The desk", "requester": "The person", "authority": "The authority", "api": "A system of ours"}.get(kind, actor)
 
 
 def staff_ids(actors: list[str]) -> set[int]:

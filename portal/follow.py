@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from cases.lifecycle import State
 from cases.models import Case, ClockMark, Party
 from cases.places import local_day
+from cases.words import Procedure
 from correspondence.models import Letter, Message, OutboxState
 from law.words import MarkName
 from portal.dates import AnswerDate, promised_answer
@@ -67,7 +68,7 @@ def follow(*, case: Case, party: Party, now: datetime) -> Following:
     answer = promised_answer(case, now) if case.is_open else None
     return Following(
         reference=case.reference,
-        is_complaint=case.procedure == "complaint",
+        is_complaint=case.procedure != Procedure.RIGHTS_REQUEST,
         stages=_stages(case, waiting, answer),
         next=_next(case, waiting),
         waiting=waiting,

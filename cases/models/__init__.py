@@ -2,6 +2,7 @@
 
 from cases.models.blob import Blob
 from cases.models.case import Case, InvokedRight, Party
+from cases.models.care import CaseLink, Correction, LegalHold
 from cases.models.clock import ClockMark, Deadline, Notice
 from cases.models.history import AccessRecord, Anchor, Event
 from cases.models.law import CaseLaw, ConfirmedFigure, ContractPromise, Recomputing
@@ -14,13 +15,16 @@ __all__ = [
     "Blob",
     "Case",
     "CaseLaw",
+    "CaseLink",
     "ClockMark",
     "ConfirmedFigure",
     "ContractPromise",
+    "Correction",
     "Deadline",
     "Event",
     "Heartbeat",
     "InvokedRight",
+    "LegalHold",
     "Note",
     "Notice",
     "Party",
