@@ -64,7 +64,7 @@ def due_on(*, case: Case, step: Step, now: datetime) -> date:
 
 def planned_codes(case: Case) -> set[str]:
     """Give the codes of the steps that are on the file already."""
-    prefix = f"plan:{case.pk}:{case.complaint.ground}:"
+    prefix = f"plan:{case.pk}:{Complaint.objects.values_list('ground', flat=True).get(case=case)}:"
     keys = WorkItem.objects.filter(case=case, kind=PLANNED, key__startswith=prefix).values_list("key", flat=True)
     return {str(key).removeprefix(prefix) for key in keys}
 
