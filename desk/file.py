@@ -16,6 +16,7 @@ from cases.selectors import Urgency, cases_for_staff, urgency
 from cases.words import LABELS, Kind
 from complaints.models import Conclusion
 from correspondence.models import Attachment, Letter, Message
+from desk.care import Care, care_of
 from desk.dates import DutyLine, duty_lines
 from desk.history import HistoryLine, history_lines
 from desk.thread import Entry, letter_entry, message_entry, note_entry, thread_of
@@ -76,8 +77,10 @@ class CaseFile:
     work: Sequence[WorkLine]
     history: Sequence[HistoryLine]
     events: Sequence[Event]
+    care: Care
     withheld: bool
     asked: bool
+    identity_asked: bool
 
 
 def load_file(*, user: User, reference: str, now: datetime) -> CaseFile | None:
@@ -110,7 +113,9 @@ def load_file(*, user: User, reference: str, now: datetime) -> CaseFile | None:
         history=history_lines(events, staff),
         events=events,
         withheld=Kind.ACKNOWLEDGEMENT_WITHHELD in kinds,
-        asked=_asked(events),
+        care=care_of(case=case, user=user, kinds=kinds),
+        asked=_asked(events, MarkName.CLARIFICATION_REQUESTED, MarkName.CLARIFIED),
+        identity_asked=_asked(events, MarkName.IDENTITY_REQUESTED, MarkName.IDENTITY_CONFIRMED),
     )
 
 
@@ -122,7 +127,7 @@ def _case_and_linked(user: User, reference: str) -> tuple[Case | None, list[Case
     found = cases_for_staff(user).filter(Q(reference=reference) | about_it | it_is_about)
     last = Conclusion.objects.filter(complaint__case=OuterRef("pk")).order_by("-at", "-pk")
     wide = found.select_related("officer", "rights_request", "complaint").annotate(
-        established=Subquery(last.values("established")[:1]), remedy=Subquery(last.values("remedy")[:1])
+        established=Subquery(last.values("established")[:1])
     )
     # Without an order: the one by receipt would be read from end to end to find these few.
     cases = list(wide.order_by())
@@ -155,11 +160,11 @@ def _rights(deadlines: Sequence[Any]) -> list[RightLine]:
     return list(lines.values())
 
 
-def _asked(events: Sequence[Event]) -> bool:
-    """Tell whether the last word on clarification is our question."""
+def _asked(events: Sequence[Event], question: MarkName, answer: MarkName) -> bool:
+    """Tell whether the last word on a matter is our question."""
     marks = [event.payload.get("mark") for event in events if event.kind == Kind.MARKED]
-    words = [mark for mark in marks if mark in (MarkName.CLARIFICATION_REQUESTED, MarkName.CLARIFIED)]
-    return bool(words) and words[-1] == MarkName.CLARIFICATION_REQUESTED
+    words = [mark for mark in marks if mark in (question, answer)]
+    return bool(words) and words[-1] == question
 
 
 def _messages(case: Case, events: Sequence[Event]) -> list[Entry]:

@@ -8,6 +8,7 @@ from typing import Any
 from cases import lifecycle
 from cases.models import Event
 from cases.words import LABELS, Kind, LawChoice
+from desk.carehistory import CARE_SENTENCES
 from desk.words import actor_name, day, duty_name, law_name, place_name, spoken
 
 Facts = Mapping[str, Any]
@@ -18,6 +19,11 @@ LETTER_WORDS = {
     "free": "a letter",
     "response_request": "the answer",
     "response_complaint": "the answer",
+    "identity": "the request to show who the person is",
+    "withdrawal": "the confirmation of the withdrawal",
+    "merged": "the letter about the duplicate",
+    "transfer": "the letter that says whose matter it is",
+    "authority": "the letter to the authority",
 }
 WITHHELD_WORDS = {
     "no_address": "there is no address to write to",
@@ -30,7 +36,13 @@ LAW_CHOICES: dict[str, str] = {
     LawChoice.DOES_NOT: "does not apply to this case, an officer says",
     LawChoice.BY_PLACE: "as the place says, again",
 }
-WORK_WORDS = {"letter_not_arrived": "a letter did not arrive"}
+WORK_WORDS = {
+    "letter_not_arrived": "a letter did not arrive",
+    "investigation": "a step of the investigation",
+    "remedy": "a remedy",
+    "escalation": "an authority is to be answered",
+    "by_officer": "by an officer",
+}
 
 
 @dataclass(frozen=True)
@@ -193,4 +205,5 @@ SENTENCES: dict[str, Callable[[Facts], str]] = {
     Kind.DATES_REFUSED: _dates_refused,
     Kind.WORK_ITEM: _work("Work item opened"),
     Kind.WORK_DONE: _work("Work item done"),
+    **CARE_SENTENCES,
 }

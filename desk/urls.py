@@ -8,7 +8,23 @@ from django.urls import URLPattern, path, register_converter
 from django.views import View
 
 from cases.services.register import ALPHABET
-from desk.views import acts, case, decide, lawacts, laws, letteracts, letters, messages, quarantine, queue, work
+from desk.views import (
+    acts,
+    careacts,
+    case,
+    complaintacts,
+    decide,
+    endacts,
+    lawacts,
+    laws,
+    letteracts,
+    letters,
+    messages,
+    paper,
+    quarantine,
+    queue,
+    work,
+)
 
 
 class ReferenceConverter:
@@ -43,6 +59,22 @@ ACTS: dict[str, type[View]] = {
     "decide": decide.DecidePage,
     "laws": lawacts.LawsPage,
     "contract": lawacts.ContractPage,
+    "ground": complaintacts.GroundPage,
+    "plan": complaintacts.PlanPage,
+    "finding": complaintacts.FindingPage,
+    "remedy": complaintacts.RemedyPage,
+    "escalate": complaintacts.EscalatePage,
+    "work_item": careacts.WorkItemPage,
+    "link": careacts.LinkPage,
+    "correct": careacts.CorrectPage,
+    "hold": careacts.HoldPage,
+    "release": careacts.ReleasePage,
+    "split": careacts.SplitPage,
+    "identity_shown": careacts.IdentityShownPage,
+    "identity": endacts.IdentityPage,
+    "withdrawn": endacts.WithdrawnPage,
+    "merge": endacts.MergePage,
+    "transfer": endacts.TransferPage,
 }
 
 
@@ -59,6 +91,10 @@ def desk_urls(site: AdminSite) -> list[URLPattern]:
         at(CASE, case.case, "case"),
         at(f"{CASE}take/", acts.take, "take"),
         *(at(f"{CASE}{slug}/", act.as_view(), f"act_{slug}") for slug, act in ACTS.items()),
+        at(f"{CASE}findings/<int:pk>/take-back/", complaintacts.FindingBackPage.as_view(), "finding_back"),
+        at(f"{CASE}remedies/<int:pk>/done/", complaintacts.RemedyDonePage.as_view(), "remedy_done"),
+        at(f"{CASE}authority/<int:pk>/answered/", complaintacts.AuthorityAnsweredPage.as_view(), "authority_answered"),
+        at(f"{CASE}authority/<int:pk>/closed/", complaintacts.EscalationClosedPage.as_view(), "authority_closed"),
         at(f"{CASE}work/<int:pk>/done/", acts.FinishPage.as_view(), "finish"),
         at(f"{CASE}letters/<int:pk>/take-back/", acts.TakeBackPage.as_view(), "take_back"),
         at(f"{CASE}messages/<int:pk>/", messages.message, "message"),
@@ -75,6 +111,7 @@ def desk_urls(site: AdminSite) -> list[URLPattern]:
         at("quarantine/<int:pk>/discard/", quarantine.discarded, "arrival_discard"),
         at("quarantine/<int:pk>/again/", quarantine.read_again, "arrival_again"),
         at("quarantine/<int:pk>/raw/", quarantine.arrival_raw, "arrival_raw"),
+        at("enter/", paper.entry, "enter"),
         at("letters/", letters.letters, "letters"),
         at("letters/<int:pk>/", letters.letter, "letter"),
         at("work/", work.work, "work"),

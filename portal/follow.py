@@ -23,6 +23,7 @@ LETTER_KINDS = {
     "acknowledgement": gettext_lazy("We confirmed that we received it"),
     "clarification": gettext_lazy("We asked you a question"),
     "extension": gettext_lazy("We told you that we need more time"),
+    "identity": gettext_lazy("We asked you to show who you are"),
     "response_request": gettext_lazy("We sent you our answer"),
     "response_complaint": gettext_lazy("We sent you our answer"),
 }

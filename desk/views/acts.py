@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from cases.errors import Refused
 from cases.lifecycle import LABELS as STATE_LABELS
 from cases.lifecycle import State
 from cases.models import Case, WorkItem
@@ -16,6 +17,7 @@ from cases.places import today_for
 from cases.services.ending import end_without_decision, reopen_with_reason
 from cases.services.move import close_case
 from cases.services.work import add_note, assign, describe, finish_work_item
+from complaints.selectors import open_escalations, open_remedies
 from correspondence.acts import record_answer
 from correspondence.models import Letter
 from correspondence.services.outbox import withdraw_letter
@@ -23,6 +25,7 @@ from desk.door import WORK, case_for_staff, page, staff_of
 from desk.foresee import foresee
 from desk.forms import AnswerForm, AssignForm, CaseForm, DescribeForm, EndForm, NoteForm, ReopenForm
 from desk.views.act import ActPage, PreviewedPage
+from desk.views.complaintacts import own_page_of
 
 NO_DATE_MOVES = "No date moves."
 
@@ -139,7 +142,15 @@ class ClosePage(ActPage):
 
     def follows(self) -> Sequence[str]:
         """Say what will happen."""
-        return ["The case leaves the queue.", "Its file stays, and it can be reopened.", "No letter is sent."]
+        still = [
+            f"{what.capitalize()} ({count}). Their dates are watched all the same."
+            for count, what in (
+                (open_remedies(self.case), "not carried out yet: remedies"),
+                (open_escalations(self.case), "not closed yet: files of authorities"),
+            )
+            if count
+        ]
+        return [*still, "The case leaves the queue.", "Its file stays, and it can be reopened.", "No letter is sent."]
 
     def do(self, data: dict[str, Any]) -> str:
         """Close."""
@@ -203,12 +214,20 @@ class FinishPage(ActPage):
             raise Http404
         self.item = item
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the form; an item of a remedy or an authority is finished where these are."""
+        return own_page_of(self.item.kind, self.item.pk, self.case.reference) or super().get(request, *args, **kwargs)
+
     def follows(self) -> Sequence[str]:
         """Say what will happen."""
         return [f"“{self.item.title}” leaves the list of open work. The history keeps it."]
 
     def do(self, data: dict[str, Any]) -> str:
         """Finish it."""
+        if own_page_of(self.item.kind, self.item.pk, self.case.reference):
+            raise Refused(
+                "This belongs to a remedy or to an authority's file. Open it again from the case to finish both."
+            )
         finish_work_item(item=self.item, by=self.user.actor, now=self.now)
         return "Done."
 

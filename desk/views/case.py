@@ -1,5 +1,7 @@
 """The case file: who, what, which dates and why, the thread, the history, and what may be done now."""
 
+from itertools import groupby
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -20,7 +22,8 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
     if file is None:
         raise Http404
     record_access(by=user.actor, what="case", now=now, case=file.case)
-    acts = acts_for(file=file, today=today_for(file.case, now))
+    today = today_for(file.case, now)
+    acts = acts_for(file=file, today=today)
     return show(
         request,
         "case.html",
@@ -28,7 +31,8 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
         file=file,
         case=file.case,
         leading=[act for act in acts if act.leads],
-        others=[act for act in acts if not act.leads],
+        others=groupby([act for act in acts if not act.leads], key=lambda act: act.group),
+        today=today,
         mine=file.case.officer == user,
         can_take=file.case.is_open and file.case.officer_id != user.pk,
         complaint=getattr(file.case, "complaint", None),

@@ -63,6 +63,26 @@ SAID: dict[Kind, tuple[dict[str, object], str]] = {
     ),
     Kind.FINDING: ({}, "Finding recorded"),
     Kind.WORK_ITEM: ({"what": "letter_not_arrived"}, "Work item opened: a letter did not arrive"),
+    Kind.COMPLAINT_DESCRIBED: (
+        {"old": "other", "new": "request", "about": "CD-7K3M-Q9XT"},
+        "Ground of the complaint: request, about CD-7K3M-Q9XT",
+    ),
+    Kind.FINDING_TAKEN_BACK: ({"finding": 1}, "Finding taken back"),
+    Kind.REMEDY_SET: ({"due_on": "2026-10-01"}, "A remedy was decided on, to be done by 1 October 2026"),
+    Kind.REMEDY_DONE: ({"on": "2026-09-30"}, "A remedy was carried out on 30 September 2026"),
+    Kind.ESCALATED: (
+        {"received_on": "2026-09-18", "answer_by": "2026-10-02"},
+        "Taken up by an authority: its letter came on 18 September 2026, our answer is wanted by 2 October 2026",
+    ),
+    Kind.ESCALATION_ANSWERED: ({"on": "2026-09-30"}, "The authority was answered on 30 September 2026"),
+    Kind.ESCALATION_CLOSED: ({"on": "2026-10-30"}, "The authority closed its file on 30 October 2026"),
+    Kind.LINKED: ({"tie": "split", "other": "CD-7K3M-Q9XT"}, "Split with CD-7K3M-Q9XT"),
+    Kind.CORRECTED: (
+        {"what": "received_on", "old": "2026-09-03", "new": "2026-08-27"},
+        "Day of receipt corrected from 3 September 2026 to 27 August 2026",
+    ),
+    Kind.HELD: ({"hold": 1}, "Legal hold set"),
+    Kind.HOLD_RELEASED: ({}, "Legal hold released"),
     Kind.WORK_DONE: ({"what": "letter_not_arrived"}, "Work item done: a letter did not arrive"),
 }
 
