@@ -81,9 +81,7 @@ class Remedy(models.Model):
     what = models.TextField()
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     due_on = models.DateField()
-    work_item = models.OneToOneField(
-        WorkItem, null=True, blank=True, on_delete=models.SET_NULL, related_name="remedy"
-    )
+    work_item = models.OneToOneField(WorkItem, null=True, blank=True, on_delete=models.SET_NULL, related_name="remedy")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     done_on = models.DateField(null=True, blank=True)

@@ -36,9 +36,7 @@ def transfer_draft(*, case: Case, whose: str, contact: str, now: datetime) -> Dr
 
 
 @transaction.atomic
-def transfer(
-    *, case: Case, whose: str, reason: str, letter: Draft, key: str, officer: User, now: datetime
-) -> Letter:
+def transfer(*, case: Case, whose: str, reason: str, letter: Draft, key: str, officer: User, now: datetime) -> Letter:
     """End a case that is not ours and tell the person whose it is. Raises Refused, MoveRefused, NoAddress."""
     if not whose.strip():
         raise Refused("Name whose the matter is: the person must know where to turn.")
@@ -73,11 +71,15 @@ def check_merge(*, case: Case, kept: Case) -> None:
     if not kept.is_open:
         raise Refused(f"Case {kept.reference} is not open. Keep an open one, or reopen it first.")
     if kept.procedure != case.procedure:
-        raise Refused("One is a complaint and the other a request, so neither is the other's duplicate. Link them instead.")
+        raise Refused(
+            "One is a complaint and the other a request, so neither is the other's duplicate. Link them instead."
+        )
     if opener_of(case).email.lower() != opener_of(kept).email.lower():
         raise Refused("Another address opened that case, so its reference is told to nobody here. Link them instead.")
     if case.received_at < kept.received_at:
-        raise Refused(f"Case {case.reference} came first and its dates are the earlier ones: keep it, and merge the other.")
+        raise Refused(
+            f"Case {case.reference} came first and its dates are the earlier ones: keep it, and merge the other."
+        )
     missing = set(case.rights.values_list("right", flat=True)) - set(kept.rights.values_list("right", flat=True))
     if missing:
         asked = ", ".join(sorted(right.replace("_", " ") for right in missing))

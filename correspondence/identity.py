@@ -45,12 +45,10 @@ def identity_draft(*, case: Case, wanted: str, now: datetime) -> Draft:
 
 @transaction.atomic
 def ask_identity(*, case: Case, letter: Draft, key: str, officer: User, now: datetime) -> Letter:
-    """Queue the request for identity; the clock stops, where the law says so, on the day it leaves. Raises NotOpen, StopRefused."""
+    """Queue the request; the clock stops, where the law says so, on the day it leaves. Raises NotOpen, StopRefused."""
     if not case.is_open:
         raise NotOpen(reference=case.reference, deed="asking for identity")
-    leaving = case.letters.filter(
-        mark=MarkName.IDENTITY_REQUESTED, state__in=[OutboxState.QUEUED, OutboxState.SENDING]
-    )
+    leaving = case.letters.filter(mark=MarkName.IDENTITY_REQUESTED, state__in=[OutboxState.QUEUED, OutboxState.SENDING])
     if leaving.exclude(key=key).exists() or waits_for(case=case, stop=MarkName.IDENTITY_REQUESTED):
         raise StopRefused(f"Case {case.reference} already waits for the person to show who they are.")
     if case.state != State.VERIFYING:

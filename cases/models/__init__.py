@@ -1,8 +1,8 @@
 """The file that every procedure shares."""
 
 from cases.models.blob import Blob
-from cases.models.case import Case, InvokedRight, Party
 from cases.models.care import CaseLink, Correction, LegalHold
+from cases.models.case import Case, InvokedRight, Party
 from cases.models.clock import ClockMark, Deadline, Notice
 from cases.models.history import AccessRecord, Anchor, Event
 from cases.models.law import CaseLaw, ConfirmedFigure, ContractPromise, Recomputing

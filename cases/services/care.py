@@ -92,7 +92,10 @@ def release(*, case: Case, reason: str, officer: User, now: datetime) -> None:
 
 def _changes(case: Case, opener: Party | None, right: Right) -> list[tuple[Correction.What, str, str]]:
     recorded = {
-        Correction.What.RECEIVED_ON: (case.received_on.isoformat(), right.received_on and right.received_on.isoformat()),
+        Correction.What.RECEIVED_ON: (
+            case.received_on.isoformat(),
+            right.received_on and right.received_on.isoformat(),
+        ),
         Correction.What.PLACE: (case.place, right.place),
         Correction.What.LANGUAGE: (case.language, right.language),
         Correction.What.NAME: (opener.name if opener else "", right.name and right.name[:200]),

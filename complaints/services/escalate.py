@@ -67,7 +67,7 @@ def escalate(*, case: Case, lodged: Lodged, officer: User, now: datetime) -> Esc
 
 @transaction.atomic
 def answer_authority(*, escalation: Escalation, on: date, officer: User, now: datetime) -> None:
-    """Say on which day the authority was answered: its date is met and no longer watched. Raises EscalationIncomplete, Refused."""
+    """Say on which day the authority was answered: its date is met, and watched no more. Raises EscalationIncomplete, Refused."""
     case = escalation.case
     _hold_day(case, escalation, on, now)
     if not Escalation.objects.filter(pk=escalation.pk, answered_on__isnull=True).update(answered_on=on):

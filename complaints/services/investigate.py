@@ -70,9 +70,7 @@ def planned_codes(case: Case) -> set[str]:
 
 
 @transaction.atomic
-def record_finding(
-    *, case: Case, asked: str, found: str, evidence: Evidence, officer: User, now: datetime
-) -> Finding:
+def record_finding(*, case: Case, asked: str, found: str, evidence: Evidence, officer: User, now: datetime) -> Finding:
     """Record what was found on a question, and what shows it. Raises NotOpen, FindingIncomplete."""
     if not case.is_open:
         raise NotOpen(reference=case.reference, deed="a finding")

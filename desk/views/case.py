@@ -1,7 +1,5 @@
 """The case file: who, what, which dates and why, the thread, the history, and what may be done now."""
 
-from itertools import groupby
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -31,7 +29,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
         file=file,
         case=file.case,
         leading=[act for act in acts if act.leads],
-        others=groupby([act for act in acts if not act.leads], key=lambda act: act.group),
+        others=[act for act in acts if not act.leads],
         today=today,
         mine=file.case.officer == user,
         can_take=file.case.is_open and file.case.officer_id != user.pk,

@@ -1,4 +1,4 @@
-"""The page "Enter a letter or call": what came on paper, by telephone or at the counter, with the dates left before it is saved."""
+"""The page "Enter a letter or call": what came on paper, by telephone or at the counter, with the dates left before saving."""
 
 import secrets
 from collections.abc import Sequence

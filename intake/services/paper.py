@@ -36,9 +36,7 @@ def moment_of(*, on: date, place: str, now: datetime) -> datetime:
     return min(datetime.combine(on, time(12), tzinfo=zone), now)
 
 
-def enter(
-    *, said: Submission, channel: Channel, on: date, key: str, officer: User, now: datetime
-) -> Arrival:
+def enter(*, said: Submission, channel: Channel, on: date, key: str, officer: User, now: datetime) -> Arrival:
     """Keep what came and when, then open its case or join the one that it names; the same `key` does it once.
 
     Raises Refused; OSError, DatabaseError if it could not be stored. What fails after that waits for the sweep.
@@ -74,10 +72,6 @@ def dates_of(*, said: Submission, channel: Channel, on: date, now: datetime) -> 
 def _registered(said: Submission, receipt: Receipt, now: datetime) -> Case:
     opener = Opener(role=Role.REQUESTER)
     if said.procedure == Procedure.RIGHTS_REQUEST:
-        return open_request(
-            receipt=receipt, opener=opener, rights=said.rights, wish="", title="", by=SYSTEM, now=now
-        )
+        return open_request(receipt=receipt, opener=opener, rights=said.rights, wish="", title="", by=SYSTEM, now=now)
     appeal = said.procedure == Procedure.APPEAL
-    return open_complaint(
-        receipt=receipt, opener=opener, what_happened="", title="", by=SYSTEM, now=now, appeal=appeal
-    )
+    return open_complaint(receipt=receipt, opener=opener, what_happened="", title="", by=SYSTEM, now=now, appeal=appeal)

@@ -39,7 +39,9 @@ def split(*, case: Case, part: Part, officer: User, now: datetime) -> Case:
     if not case.is_open:
         raise NotOpen(reference=case.reference, deed="splitting it")
     if part.procedure == case.procedure:
-        raise Refused("What is split off follows the other procedure: a request of a complaint, or the other way round.")
+        raise Refused(
+            "What is split off follows the other procedure: a request of a complaint, or the other way round."
+        )
     if not part.words.strip():
         raise Refused("Say what of the message the new case is about.")
     if part.procedure == Procedure.RIGHTS_REQUEST and not part.rights:
@@ -90,7 +92,9 @@ def _copy(message: Message, now: datetime) -> Received:
         received = _without_raw(message)
         return replace(received, raw=vault.store(vault.load(message.raw), now=now)) if message.raw else received
     except BlobUnreadable as error:
-        raise Refused("The first message's bytes can no longer be read, so it cannot be put on a second file.") from error
+        raise Refused(
+            "The first message's bytes can no longer be read, so it cannot be put on a second file."
+        ) from error
 
 
 def _without_raw(message: Message) -> Received:

@@ -27,7 +27,10 @@ def test_two_cases_are_linked_once_and_both_histories_tell_it(officer):
     one, other = make_request(), make_complaint()
     link_cases(case=one, other=other, tie=Tie.RELATED, officer=officer, now=NOW)
     assert CaseLink.objects.get().other == other
-    assert [case.events.get(kind="linked").payload["other"] for case in (one, other)] == [other.reference, one.reference]
+    assert [case.events.get(kind="linked").payload["other"] for case in (one, other)] == [
+        other.reference,
+        one.reference,
+    ]
     for first, second in ((one, other), (other, one)):
         with pytest.raises(Refused, match="linked already"):
             link_cases(case=first, other=second, tie=Tie.RELATED, officer=officer, now=NOW)

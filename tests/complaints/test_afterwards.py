@@ -25,9 +25,7 @@ def remedy_on(case, officer, due_on=date(2026, 10, 1)):
 
 def test_a_remedy_is_a_work_item_of_its_owner_until_it_is_done(officer, dpo):
     case = make_complaint()
-    remedy = set_remedy(
-        case=case, what="Mend the list", owner=dpo, due_on=date(2026, 10, 1), officer=officer, now=NOW
-    )
+    remedy = set_remedy(case=case, what="Mend the list", owner=dpo, due_on=date(2026, 10, 1), officer=officer, now=NOW)
     item = remedy.work_item
     assert (item.owner, item.due_on, item.done_at) == (dpo, date(2026, 10, 1), None)
     carry_out(remedy=remedy, on=date(2026, 9, 19), how="Both lists read one source.", officer=officer, now=NOW)

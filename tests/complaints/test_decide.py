@@ -23,7 +23,9 @@ def answer(case, found, officer):
 
 def test_an_upheld_complaint_is_decided_and_answered_with_what_was_found_and_put_right(officer):
     case = make_complaint(acknowledged=True)
-    letter = answer(case, Result(Outcome.UPHELD, "Your opt-out was lost.", "It is restored.", date(2026, 10, 1)), officer)
+    letter = answer(
+        case, Result(Outcome.UPHELD, "Your opt-out was lost.", "It is restored.", date(2026, 10, 1)), officer
+    )
     assert "Your opt-out was lost." in letter.body
     assert "- It is restored. (by 1 October 2026)" in letter.body
     assert (case.state, case.outcome) == ("decided", "upheld")

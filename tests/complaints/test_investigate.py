@@ -102,9 +102,7 @@ def test_a_finding_keeps_question_answer_and_what_shows_it_and_the_history_no_wo
 @pytest.mark.parametrize(("asked", "found"), [("What?", "  "), ("", "This.")])
 def test_a_finding_needs_question_and_answer(officer, asked, found):
     with pytest.raises(FindingIncomplete, match="Give both"):
-        record_finding(
-            case=make_complaint(), asked=asked, found=found, evidence=Evidence(), officer=officer, now=NOW
-        )
+        record_finding(case=make_complaint(), asked=asked, found=found, evidence=Evidence(), officer=officer, now=NOW)
 
 
 def test_a_finding_is_taken_back_once(officer):

@@ -70,7 +70,9 @@ def test_a_letter_entered_twice_by_one_form_is_one_case(officer):
 
 
 def test_a_letter_with_an_address_is_acknowledged_by_mail(officer):
-    said = Submission(procedure="complaint", text="You call me.", place="DE", email="petra@example.de", ground="marketing")
+    said = Submission(
+        procedure="complaint", text="You call me.", place="DE", email="petra@example.de", ground="marketing"
+    )
     arrival = entered(said, officer=officer)
     assert Letter.objects.get(case=arrival.case).to == "petra@example.de"
     assert arrival.case.complaint.ground == "marketing"
