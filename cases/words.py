@@ -45,6 +45,7 @@ class Role(StrEnum):
     REQUESTER = "requester"
     COMPLAINANT = "complainant"
     AUTHORISED_AGENT = "authorised_agent"
+    SUPERVISORY_AUTHORITY = "supervisory_authority"
 
 
 class Outcome(StrEnum):
@@ -67,6 +68,14 @@ class Threshold(StrEnum):
     DUE_TODAY = "due_today"
     OVERDUE = "overdue"
     DATE_MOVED = "date_moved"
+
+
+class Tie(StrEnum):
+    """How one case is linked to another: as a related one, as its duplicate, or split from it."""
+
+    RELATED = "related"
+    DUPLICATE = "duplicate"
+    SPLIT = "split"
 
 
 class LawChoice(StrEnum):
@@ -115,6 +124,17 @@ class Kind(StrEnum):
     RELEASED = "released"
     SENT_BACK = "sent_back"
     RELEASE_TAKEN_BACK = "release_taken_back"
+    COMPLAINT_DESCRIBED = "complaint_described"
+    FINDING_TAKEN_BACK = "finding_taken_back"
+    REMEDY_SET = "remedy_set"
+    REMEDY_DONE = "remedy_done"
+    ESCALATED = "escalated"
+    ESCALATION_ANSWERED = "escalation_answered"
+    ESCALATION_CLOSED = "escalation_closed"
+    LINKED = "linked"
+    CORRECTED = "corrected"
+    HELD = "held"
+    HOLD_RELEASED = "hold_released"
 
 
 LABELS: dict[str, str] = {
@@ -133,6 +153,7 @@ LABELS: dict[str, str] = {
     Role.REQUESTER: "Requester",
     Role.COMPLAINANT: "Complainant",
     Role.AUTHORISED_AGENT: "Authorised agent",
+    Role.SUPERVISORY_AUTHORITY: "Supervisory authority",
     Outcome.GRANTED: "Granted",
     Outcome.PARTLY_GRANTED: "Partly granted",
     Outcome.REFUSED: "Refused",
@@ -145,6 +166,9 @@ LABELS: dict[str, str] = {
     Threshold.DUE_TODAY: "Due today",
     Threshold.OVERDUE: "Overdue",
     Threshold.DATE_MOVED: "Date moved",
+    Tie.RELATED: "Related",
+    Tie.DUPLICATE: "Duplicate",
+    Tie.SPLIT: "Split from it",
     LawChoice.APPLIES: "It applies to this case",
     LawChoice.DOES_NOT: "It does not apply to this case",
     LawChoice.BY_PLACE: "The place decides again",
@@ -183,6 +207,17 @@ LABELS: dict[str, str] = {
     Kind.RELEASED: "Answer released",
     Kind.SENT_BACK: "Answer sent back",
     Kind.RELEASE_TAKEN_BACK: "Answer taken back before its release",
+    Kind.COMPLAINT_DESCRIBED: "Complaint described",
+    Kind.FINDING_TAKEN_BACK: "Finding taken back",
+    Kind.REMEDY_SET: "Remedy decided on",
+    Kind.REMEDY_DONE: "Remedy carried out",
+    Kind.ESCALATED: "Taken up by an authority",
+    Kind.ESCALATION_ANSWERED: "Authority answered",
+    Kind.ESCALATION_CLOSED: "Authority closed its file",
+    Kind.LINKED: "Linked to another case",
+    Kind.CORRECTED: "Record corrected",
+    Kind.HELD: "Legal hold set",
+    Kind.HOLD_RELEASED: "Legal hold released",
 }
 
 
@@ -204,6 +239,7 @@ class Actor:
 
 SYSTEM = Actor("system")
 REQUESTER = Actor("requester")
+AUTHORITY = Actor("authority")
 
 
 def staff(user_id: int) -> Actor:

@@ -12,7 +12,7 @@ from cases.places import today_for
 from cases.services.clock import mark_clock, waits_for
 from cases.services.history import record
 from cases.services.move import start_work
-from cases.words import SYSTEM, Actor, Kind
+from cases.words import SYSTEM, Actor, Kind, Role
 from correspondence.extensions import extensions_allowed
 from correspondence.letters import Draft, draft
 from correspondence.models import Letter, OutboxState
@@ -156,8 +156,9 @@ def last_day_to_extend(case: Case) -> date | None:
 
 
 def free_draft(*, case: Case, party: Party, now: datetime) -> Draft:
-    """Give an empty letter with greeting, reference and signature."""
-    return draft(name="free", case=case, party=party, now=now)
+    """Give an empty letter with greeting, reference and signature; one to an authority in its own words."""
+    name = "authority" if party.role == Role.SUPERVISORY_AUTHORITY else "free"
+    return draft(name=name, case=case, party=party, now=now)
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from django.utils import formats, translation
 from cases.models import Case, Party
 from cases.organisation import organisation
 from cases.selectors import answer_by
+from cases.words import Procedure, Role
 from correspondence.links import status_url
 from correspondence.masking import hidden
 
@@ -43,10 +44,10 @@ def draft(*, name: str, case: Case, party: Party, now: datetime, **facts: Any) -
         context = {
             "case": case,
             "reference": case.reference,
-            "is_complaint": case.procedure == "complaint",
+            "is_complaint": case.procedure != Procedure.RIGHTS_REQUEST,
             "organisation": organisation(),
             "by_post": not party.email,
-            "status_url": status_url(party=party, now=now),
+            "status_url": "" if party.role == Role.SUPERVISORY_AUTHORITY else status_url(party=party, now=now),
             "answer_by": long_date(answer.on) if answer else "",
             "answer_statutory": bool(answer and answer.statutory),
             "answer_provision": answer.provision if answer and (answer.statutory or answer.by_contract) else "",
@@ -75,6 +76,10 @@ def _told(fact: Any) -> Any:
     """Give a fact as a letter says it: a date in words, a text without what the person should not have sent us."""
     if isinstance(fact, date):
         return long_date(fact)
+    if isinstance(fact, dict):
+        return {key: _told(value) for key, value in fact.items()}
+    if isinstance(fact, list):
+        return [_told(value) for value in fact]
     return hidden(fact) if isinstance(fact, str) else fact
 
 

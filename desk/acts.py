@@ -8,6 +8,7 @@ from django.urls import reverse
 from cases import lifecycle
 from cases.lifecycle import State
 from cases.models.release import ReleaseState
+from cases.services.ending import ENDINGS
 from correspondence.acts import NOT_ARRIVED
 from correspondence.models import OutboxState
 from desk.file import CaseFile
@@ -23,12 +24,23 @@ class Act:
     does: str
     leads: bool = False
     address: str = ""
+    group: str = ""
 
 
 def acts_for(*, file: CaseFile, today: date) -> list[Act]:
     """Give the acts that the case's state allows; the service decides again when one is done."""
-    acts = [*_answering(file), *_clock(file, today), *_writing(file), *_keeping(file), *_ending(file)]
-    return [replace(act, address=reverse(f"admin:act_{act.slug}", args=[file.case.reference])) for act in acts]
+    groups = {
+        "Answer": [*_answering(file), *_clock(file, today)],
+        "Investigate": _investigating(file),
+        "Write": _writing(file),
+        "Keep the file": _keeping(file),
+        "End": _ending(file),
+    }
+    return [
+        replace(act, address=reverse(f"admin:act_{act.slug}", args=[file.case.reference]), group=group)
+        for group, acts in groups.items()
+        for act in acts
+    ]
 
 
 def _answering(file: CaseFile) -> list[Act]:
@@ -53,16 +65,43 @@ def _clock(file: CaseFile, today: date) -> list[Act]:
         acts.append(Act("clarified", "Record the answer…", "The person has answered: the clock goes on.", leads=True))
     elif not _leaving(file, "clarification"):
         acts.append(Act("ask", "Ask the person…", "Send a question; the clock stops where the law says so."))
+    acts += _identity(file)
     if _may_extend(file, today):
         acts.append(Act("extend", "Extend…", "Tell the person why more time is needed; the date moves."))
     return acts
 
 
+def _identity(file: CaseFile) -> list[Act]:
+    """Ask who the person is where data could be handed over, or record that they showed it."""
+    if file.identity_asked:
+        return [
+            Act("identity_shown", "Identity shown…", "The person showed who they are: the clock goes on.", leads=True)
+        ]
+    if _is_complaint(file) or _leaving(file, "identity") or not _has_address(file):
+        return []
+    return [Act("identity", "Ask who the person is…", "Where you doubt it; the clock stops where the law says so.")]
+
+
+def _investigating(file: CaseFile) -> list[Act]:
+    acts = []
+    if _is_complaint(file) and file.case.is_open:
+        acts += [
+            Act("ground", "Ground and wish…", "What it is about, what is asked for, and the request it is about."),
+            Act("plan", "Plan the investigation…", "Steps for its ground, as work items."),
+            Act("finding", "Record a finding…", "What was asked, what was found, and what shows it."),
+        ]
+    if _is_complaint(file) and State(file.case.state) not in ENDINGS:
+        acts.append(Act("remedy", "Add a remedy…", "What is put right, by whom and by when."))
+    acts.append(Act("work_item", "Add a work item…", "A thing to do, with owner and date."))
+    acts.append(Act("escalate", "An authority takes it up…", "Its reference and its date, watched beside ours."))
+    return acts
+
+
 def _writing(file: CaseFile) -> list[Act]:
-    return [
-        Act("write", "Write a letter…", "In your own words; it meets no duty."),
-        Act("note", "Add a note…", "Only staff read it."),
-    ]
+    acts = [Act("note", "Add a note…", "Only staff read it.")]
+    if _has_address(file):
+        acts.insert(0, Act("write", "Write a letter…", "In your own words; it meets no duty."))
+    return acts
 
 
 def _keeping(file: CaseFile) -> list[Act]:
@@ -74,6 +113,14 @@ def _keeping(file: CaseFile) -> list[Act]:
         acts.append(Act("describe", "Correct place or rights…", "The dates are computed anew."))
         acts.append(Act("laws", "Laws of this case…", "Add a law or take one away, with the reason."))
         acts.append(Act("contract", "Promise of a contract…", "A stricter promise than our own."))
+        acts.append(Act("correct", "Correct the record…", "A wrong day of receipt, place, language or name."))
+    acts.append(Act("link", "Link to another case…", "Each file then shows the other."))
+    if file.case.is_open and any(entry.kind == "message" for entry in file.thread):
+        acts.append(Act("split", "Split off a second case…", "Where one message asks for a right and complains."))
+    if file.care.held:
+        acts.append(Act("release", "Release the hold…", "The file need not be kept any longer."))
+    else:
+        acts.append(Act("hold", "Legal hold…", "Keep the file from removal for a dispute."))
     return acts
 
 
@@ -83,7 +130,13 @@ def _ending(file: CaseFile) -> list[Act]:
     if lifecycle.may_move(state, State.CLOSED):
         acts.append(Act("close", "Close…", "Work on the file ends.", leads=file.case.answered_on is not None))
     if lifecycle.may_move(state, State.WITHDRAWN):
-        acts.append(Act("end", "End without a decision…", "Withdrawn, a duplicate, or not for us."))
+        if _has_address(file):
+            acts += [
+                Act("withdrawn", "Confirm a withdrawal…", "The person withdrew it; a letter confirms it."),
+                Act("merge", "Merge a duplicate…", "It ends and points to the case that is kept."),
+                Act("transfer", "Pass on what is not ours…", "A letter says whose matter it is."),
+            ]
+        acts.append(Act("end", "End without a letter…", "Withdrawn, a duplicate, or not for us."))
     if not file.case.is_open:
         acts.append(Act("reopen", "Reopen…", "Work goes on and the outcome is open again."))
     return acts
@@ -91,6 +144,10 @@ def _ending(file: CaseFile) -> list[Act]:
 
 def _is_complaint(file: CaseFile) -> bool:
     return hasattr(file.case, "complaint")
+
+
+def _has_address(file: CaseFile) -> bool:
+    return any(party.email for party in file.parties)
 
 
 def _has_letter(file: CaseFile, name: str) -> bool:

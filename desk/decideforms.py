@@ -5,7 +5,7 @@ from django import forms
 from cases.words import LABELS
 from complaints.models import OUTCOMES as COMPLAINT_OUTCOMES
 from desk.choices import said
-from desk.forms import CaseForm, text_area
+from desk.forms import CaseForm, day_field, text_area
 from dsar.models import OUTCOMES as REQUEST_OUTCOMES
 
 
@@ -61,11 +61,18 @@ class DecideComplaintForm(CaseForm):
         choices=[("", "Choose…"), *((o.value, LABELS[o]) for o in COMPLAINT_OUTCOMES)], label="Outcome"
     )
     established = forms.CharField(
-        widget=text_area(6), label="What was established", help_text="The person reads it in the answer."
+        widget=text_area(6),
+        label="What was established",
+        help_text="And why that leads to the outcome. The person reads it in the answer, after the findings.",
     )
     remedy = forms.CharField(
         widget=text_area(4),
         required=False,
         label="What is put right",
-        help_text="Leave empty where nothing is to be put right.",
+        help_text="A remedy of the case’s officer. Leave empty where nothing is, or where the file has it already.",
     )
+    remedy_by = day_field("By when it is put right", required=False)
+
+    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """Give the result, and the remedy with its day together."""
+        return [("", [self["outcome"], self["established"]]), ("Remedy", [self["remedy"], self["remedy_by"]])]

@@ -15,8 +15,9 @@ from cases.models.release import ReleaseState
 from cases.places import today_for
 from cases.selectors import Urgency, cases_for_staff, urgency
 from cases.words import LABELS, Kind
-from complaints.models import Finding
+from complaints.models import Conclusion
 from correspondence.models import Attachment, Letter, Message
+from desk.care import Care, care_of
 from desk.dates import DutyLine, duty_lines
 from desk.history import HistoryLine, history_lines
 from desk.thread import Entry, letter_entry, message_entry, note_entry, thread_of
@@ -80,8 +81,10 @@ class CaseFile:
     glass: Sequence[BrokenGlass]
     concerned: Sequence[str]
     releases: Sequence[Release]
+    care: Care
     withheld: bool
     asked: bool
+    identity_asked: bool
 
 
 def load_file(*, user: User, reference: str, now: datetime) -> CaseFile | None:
@@ -117,7 +120,9 @@ def load_file(*, user: User, reference: str, now: datetime) -> CaseFile | None:
         concerned=_concerned(case) if Kind.CONCERN_NAMED in kinds else [],
         releases=_releases(case) if Kind.RELEASE_ASKED in kinds else [],
         withheld=Kind.ACKNOWLEDGEMENT_WITHHELD in kinds,
-        asked=_asked(events),
+        care=care_of(case=case, user=user, kinds=kinds),
+        asked=_asked(events, MarkName.CLARIFICATION_REQUESTED, MarkName.CLARIFIED),
+        identity_asked=_asked(events, MarkName.IDENTITY_REQUESTED, MarkName.IDENTITY_CONFIRMED),
     )
 
 
@@ -127,9 +132,9 @@ def _case_and_linked(user: User, reference: str) -> tuple[Case | None, list[Case
     about_it = Q(about=Subquery(own.values("pk")[:1]))
     it_is_about = Q(pk=Subquery(own.values("about")[:1]))
     found = cases_for_staff(user).filter(Q(reference=reference) | about_it | it_is_about)
-    last = Finding.objects.filter(complaint__case=OuterRef("pk")).order_by("-at", "-pk")
+    last = Conclusion.objects.filter(complaint__case=OuterRef("pk")).order_by("-at", "-pk")
     wide = found.select_related("officer", "rights_request", "complaint").annotate(
-        established=Subquery(last.values("established")[:1]), remedy=Subquery(last.values("remedy")[:1])
+        established=Subquery(last.values("established")[:1])
     )
     # Without an order: the one by receipt would be read from end to end to find these few.
     cases = list(wide.order_by())
@@ -162,12 +167,12 @@ def _rights(deadlines: Sequence[Any]) -> list[RightLine]:
     return list(lines.values())
 
 
-def _asked(events: Sequence[Event]) -> bool:
-    """Tell whether the last word on clarification is our question, and it did arrive."""
+def _asked(events: Sequence[Event], question: MarkName, answer: MarkName) -> bool:
+    """Tell whether the last word on a matter is our question, and it did arrive."""
     asked: dict[tuple[str, Any], bool] = {
-        (Kind.MARKED, MarkName.CLARIFICATION_REQUESTED): True,
-        (Kind.MARKED, MarkName.CLARIFIED): False,
-        (Kind.MARK_TAKEN_OFF, MarkName.CLARIFICATION_REQUESTED): False,
+        (Kind.MARKED, question): True,
+        (Kind.MARKED, answer): False,
+        (Kind.MARK_TAKEN_OFF, question): False,
     }
     words = [asked.get((event.kind, event.payload.get("mark"))) for event in events]
     return bool(next((word for word in reversed(words) if word is not None), False))

@@ -20,6 +20,11 @@ def text_area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
+def day_field(label: str, **kwargs: Any) -> forms.DateField:
+    """Give a field for a day, with the browser's own calendar."""
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
+
+
 class CaseForm(forms.Form):
     """A form about one case, for one member of staff."""
 
@@ -123,9 +128,7 @@ class ExtendForm(CaseForm):
 class AnswerForm(CaseForm):
     """When the person's answer came."""
 
-    on = forms.DateField(
-        label="The day on which the answer came", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    on = day_field("The day on which the answer came")
 
 
 class AddresseeField(forms.ModelChoiceField):

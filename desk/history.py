@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 from cases import lifecycle
 from cases.models import Event
 from cases.words import LABELS, Audience, Kind, LawChoice
+from desk.carehistory import CARE_SENTENCES
 from desk.words import actor_name, day, duty_name, law_name, place_name, spoken
 
 Facts = Mapping[str, Any]
@@ -20,6 +21,11 @@ LETTER_WORDS = {
     "free": "a letter",
     "response_request": "the answer",
     "response_complaint": "the answer",
+    "identity": "the request to show who the person is",
+    "withdrawal": "the confirmation of the withdrawal",
+    "merged": "the letter about the duplicate",
+    "transfer": "the letter that says whose matter it is",
+    "authority": "the letter to the authority",
 }
 WITHHELD_WORDS = {
     "no_address": "there is no address to write to",
@@ -35,6 +41,10 @@ LAW_CHOICES: dict[str, str] = {
 TAKEN_OFF_WORDS = {"bounced": "since the letter did not arrive"}
 WORK_WORDS = {
     "letter_not_arrived": "a letter did not arrive",
+    "investigation": "a step of the investigation",
+    "remedy": "a remedy",
+    "escalation": "an authority is to be answered",
+    "by_officer": "by an officer",
     "glass_broken": "read why the case was opened in need",
     "sent_back": "the answer was sent back",
     "release": "release the answer",
@@ -239,4 +249,5 @@ SENTENCES: dict[str, Callable[[Facts], str]] = {
     Kind.RELEASED: lambda _: "A second person released the answer",
     Kind.RELEASE_TAKEN_BACK: lambda _: "The answer was taken back before its release",
     Kind.SENT_BACK: lambda _: "A second person sent the answer back",
+    **CARE_SENTENCES,
 }

@@ -37,6 +37,7 @@ def _pages(request: HttpRequest) -> list[tuple[str, str, bool]]:
     works = request.user.has_perm(WORK)
     return [
         ("Queue", reverse("admin:queue"), works),
+        ("Enter a letter", reverse("admin:enter"), works),
         ("Quarantine", reverse("admin:quarantine"), request.user.has_perm(QUARANTINE)),
         ("Letters", reverse("admin:letters"), works),
         ("Work items", reverse("admin:work"), works),

@@ -23,6 +23,13 @@ LANGUAGES = {
     "uk": "Ukrainian",
 }
 
+ACTORS = {
+    "system": "The desk",
+    "requester": "The person",
+    "authority": "The authority",
+    "api": "A system of ours",
+}
+
 DUTIES = {
     Duty.ACKNOWLEDGE.value: "Acknowledge",
     Duty.RESPOND.value: "Answer",
@@ -60,7 +67,7 @@ def actor_name(actor: str, staff: Mapping[int, str]) -> str:
     kind, _, pk = actor.partition(":")
     if kind == "staff":
         return staff.get(int(pk), "A former member of staff")
-    return {"system": "The desk", "requester": "The person", "api": "A system of ours"}.get(kind, actor)
+    return ACTORS.get(kind, actor)
 
 
 def staff_ids(actors: list[str]) -> set[int]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from cases.lifecycle import State
 from cases.models import Case, ClockMark, Party
 from cases.places import local_day
+from cases.words import Procedure
 from correspondence.models import Letter, Message, OutboxState
 from law.words import MarkName
 from portal.dates import AnswerDate, promised_answer
@@ -22,6 +23,7 @@ LETTER_KINDS = {
     "acknowledgement": gettext_lazy("We confirmed that we received it"),
     "clarification": gettext_lazy("We asked you a question"),
     "extension": gettext_lazy("We told you that we need more time"),
+    "identity": gettext_lazy("We asked you to show who you are"),
     "response_request": gettext_lazy("We sent you our answer"),
     "response_complaint": gettext_lazy("We sent you our answer"),
 }
@@ -67,7 +69,7 @@ def follow(*, case: Case, party: Party, now: datetime) -> Following:
     answer = promised_answer(case, now) if case.is_open else None
     return Following(
         reference=case.reference,
-        is_complaint=case.procedure == "complaint",
+        is_complaint=case.procedure != Procedure.RIGHTS_REQUEST,
         stages=_stages(case, waiting, answer),
         next=_next(case, waiting),
         waiting=waiting,

@@ -1,6 +1,7 @@
 """The file that every procedure shares."""
 
 from cases.models.blob import Blob
+from cases.models.care import CaseLink, Correction, LegalHold
 from cases.models.case import Case, InvokedRight, Party
 from cases.models.clock import ClockMark, Deadline, Notice
 from cases.models.history import AccessRecord, Anchor, Event
@@ -17,14 +18,17 @@ __all__ = [
     "BrokenGlass",
     "Case",
     "CaseLaw",
+    "CaseLink",
     "ClockMark",
     "Concern",
     "ConfirmedFigure",
     "ContractPromise",
+    "Correction",
     "Deadline",
     "Event",
     "Heartbeat",
     "InvokedRight",
+    "LegalHold",
     "Note",
     "Notice",
     "Party",

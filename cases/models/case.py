@@ -146,7 +146,7 @@ class Party(models.Model):
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="parties")
-    role = models.CharField(max_length=20, choices=choices(Role))
+    role = models.CharField(max_length=24, choices=choices(Role))
     name = models.CharField(max_length=200, blank=True)
     email = models.CharField(max_length=254, blank=True, db_index=True)
     opened_case = models.BooleanField(default=False)

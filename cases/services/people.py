@@ -16,10 +16,10 @@ from cases.models import User
 OFFICERS, TEAM_LEADS, DPO, MANAGERS, HR = "officers", "team_lead", "dpo", "managers", "hr"
 
 _FILE_MODELS = {
-    "cases": "case invokedright party clockmark deadline notice event note workitem",
+    "cases": "case invokedright party clockmark deadline notice event note workitem caselink correction legalhold",
     "correspondence": "message attachment letter delivery",
     "dsar": "rightsrequest decision",
-    "complaints": "complaint finding",
+    "complaints": "complaint finding conclusion remedy escalation",
     "intake": "arrival",
 }
 _VIEW = frozenset(f"{app}.view_{model}" for app, models in _FILE_MODELS.items() for model in models.split())

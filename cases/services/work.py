@@ -66,15 +66,26 @@ def _set_rights(*, case: Case, rights: Sequence[str], by: Actor, now: datetime) 
 
 @transaction.atomic
 def open_work_item(
-    *, case: Case, kind: str, title: str, by: Actor, now: datetime, due_on: date | None = None, key: str | None = None
+    *,
+    case: Case,
+    kind: str,
+    title: str,
+    by: Actor,
+    now: datetime,
+    due_on: date | None = None,
+    key: str | None = None,
+    owner: User | None = None,
 ) -> WorkItem:
-    """Open a thing that a person must do, owned by the case's officer; a `key` keeps a repeated cause from doubling it."""
+    """Open a thing that a person must do, owned by the case's officer where no `owner` is named.
+
+    A `key` keeps a repeated cause from doubling it.
+    """
     if key is not None:
         existing = WorkItem.objects.filter(key=key).first()
         if existing is not None:
             return existing
     item = WorkItem.objects.create(
-        case=case, kind=kind, title=title[:200], owner=case.officer, due_on=due_on, opened_at=now, key=key
+        case=case, kind=kind, title=title[:200], owner=owner or case.officer, due_on=due_on, opened_at=now, key=key
     )
     record(case=case, kind=Kind.WORK_ITEM, by=by, now=now, item=item.pk, what=kind)
     return item

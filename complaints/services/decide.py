@@ -1,7 +1,8 @@
 """Decides a complaint: what was established, the outcome, what is put right, and the answer that says so."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -12,8 +13,10 @@ from cases.services.history import record
 from cases.services.move import move, start_work
 from cases.services.release import hold_to_four_eyes
 from cases.words import Kind, Outcome
-from complaints.errors import FindingIncomplete
-from complaints.models import Complaint, Finding
+from complaints.errors import FindingIncomplete, RemedyIncomplete
+from complaints.models import Complaint, Conclusion
+from complaints.selectors import findings_of, remedies_of
+from complaints.services.remedies import set_remedy
 from correspondence.acts import opener_of
 from correspondence.letters import Draft, draft
 from correspondence.models import Letter
@@ -23,23 +26,25 @@ from law.words import Duty
 
 @dataclass(frozen=True)
 class Result:
-    """The result of the investigation: outcome, what was established and what is put right."""
+    """The result of the investigation: outcome, what was established, and a remedy that is decided on with it, with its day."""
 
     outcome: Outcome
     established: str
     remedy: str = ""
+    remedy_by: date | None = None
 
 
-def answer_draft(*, case: Case, finding: Result, now: datetime) -> Draft:
-    """Give the answer for the officer to read and change before it is decided."""
+def answer_draft(*, case: Case, result: Result, now: datetime) -> Draft:
+    """Give the answer, from the findings, the result and the remedies, for the officer to read and change."""
     return draft(
         name="response_complaint",
         case=case,
         party=opener_of(case),
         now=now,
-        outcome=finding.outcome.value,
-        established=finding.established.strip(),
-        remedy=finding.remedy.strip(),
+        outcome=result.outcome.value,
+        established=result.established.strip(),
+        findings=[{"asked": each.asked, "found": each.found} for each in findings_of(case)],
+        remedies=_remedies(case, result),
     )
 
 
@@ -47,46 +52,61 @@ def answer_draft(*, case: Case, finding: Result, now: datetime) -> Draft:
 def decide(
     *,
     case: Case,
-    finding: Result,
+    result: Result,
     letter: Draft,
     key: str,
     officer: User,
     now: datetime,
     released_by: User | None = None,
 ) -> Letter:
-    """Record the finding, decide the case and queue the answer; where the organisation asks for four eyes, only released.
+    """Record the conclusion, decide the case and queue the answer; where the organisation asks for four eyes, only released.
 
-    Raises NotOpen, FindingIncomplete, Refused, MoveRefused, NoAddress.
+    Raises NotOpen, FindingIncomplete, RemedyIncomplete, Refused, MoveRefused, NoAddress.
     """
     if not case.is_open:
         raise NotOpen(reference=case.reference, deed="a decision")
-    if not finding.established.strip():
-        raise FindingIncomplete(
-            "Say what the investigation established: the person is told, and the file must show it."
-        )
-    outcomes = {case.procedure: finding.outcome}
+    check(case=case, result=result)
+    outcomes = {case.procedure: result.outcome}
     hold_to_four_eyes(case=case, outcomes=outcomes, by=officer, released_by=released_by)
     start_work(case=case, by=officer.actor, now=now)
-    saved = _save(case=case, finding=finding, officer=officer, now=now)
+    saved = _save(case=case, result=result, officer=officer, now=now)
     answer = queue_letter(
         case=case, party=opener_of(case), draft=letter, key=key, by=officer.actor, now=now, meets=Duty.RESPOND
     )
-    record(case=case, kind=Kind.DECIDED, by=officer.actor, now=now, outcome=finding.outcome, finding=saved.pk)
+    record(case=case, kind=Kind.DECIDED, by=officer.actor, now=now, outcome=result.outcome, conclusion=saved.pk)
     move(case=case, to=State.DECIDED, by=officer.actor, now=now)
     return answer
 
 
-def _save(*, case: Case, finding: Result, officer: User, now: datetime) -> Finding:
-    complaint = Complaint.objects.get(case=case)
-    saved = Finding.objects.create(
-        complaint=complaint,
-        outcome=finding.outcome,
-        established=finding.established.strip(),
-        remedy=finding.remedy.strip(),
+def check(*, case: Case, result: Result) -> None:
+    """Hold the result against what the answer must say. Raises FindingIncomplete, RemedyIncomplete."""
+    if not result.established.strip():
+        raise FindingIncomplete(
+            "Say what the investigation established: the person is told, and the file must show it."
+        )
+    if result.remedy.strip() and result.remedy_by is None:
+        raise RemedyIncomplete("Give the day by which it is put right: the person is told, and we are held to it.")
+
+
+def _save(*, case: Case, result: Result, officer: User, now: datetime) -> Conclusion:
+    saved = Conclusion.objects.create(
+        complaint=Complaint.objects.get(case=case),
+        outcome=result.outcome,
+        established=result.established.strip(),
         by=officer,
         at=now,
     )
-    InvokedRight.objects.filter(case=case).update(outcome=finding.outcome)
-    case.outcome, case.decided_at = finding.outcome, now
+    if result.remedy.strip() and result.remedy_by is not None:
+        owner = case.officer or officer
+        set_remedy(case=case, what=result.remedy, owner=owner, due_on=result.remedy_by, officer=officer, now=now)
+    InvokedRight.objects.filter(case=case).update(outcome=result.outcome)
+    case.outcome, case.decided_at = result.outcome, now
     case.save(update_fields=["outcome", "decided_at"])
     return saved
+
+
+def _remedies(case: Case, result: Result) -> list[dict[str, Any]]:
+    known = [{"what": each.what, "due_on": each.due_on, "done_on": each.done_on} for each in remedies_of(case)]
+    if result.remedy.strip():
+        known.append({"what": result.remedy.strip(), "due_on": result.remedy_by, "done_on": None})
+    return known

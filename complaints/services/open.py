@@ -23,13 +23,17 @@ def open_complaint(
     ground: Ground = Ground.OTHER,
     what_is_asked: str = "",
     about: Case | None = None,
+    appeal: bool = False,
 ) -> Case:
-    """Open a complaint, about another case where it is about how a request was dealt with."""
+    """Open a complaint, about another case where it is about how a request was dealt with.
+
+    An appeal against our decision on a request is investigated as a complaint is, under a clock of its own.
+    """
     case = register(
-        procedure=Procedure.COMPLAINT,
+        procedure=Procedure.APPEAL if appeal else Procedure.COMPLAINT,
         receipt=receipt,
         opener=opener,
-        rights=[Right.COMPLAINT.value],
+        rights=[Right.APPEAL.value if appeal else Right.COMPLAINT.value],
         title=title,
         by=by,
         now=now,

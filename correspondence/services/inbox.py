@@ -11,7 +11,7 @@ from cases.places import local_day
 from cases.services.clock import mark_clock, waits_for
 from cases.services.history import record, sealed
 from cases.vault import store
-from cases.words import REQUESTER, Kind
+from cases.words import AUTHORITY, REQUESTER, Kind, Role
 from correspondence.models import Attachment, Message
 from correspondence.sniff import sniffed_type
 from law.words import MarkName
@@ -54,8 +54,10 @@ class Received:
 def add_message(*, case: Case, party: Party | None, received: Received, now: datetime) -> Message:
     """Add the message and its files to the case; a message of the person ends an open wait for clarification.
 
-    One that came on a day before the question left, and was only processed later, is no answer to it.
+    One that came on a day before the question left, and was only processed later, is no answer to it; nor is one of an
+    authority.
     """
+    of_authority = party is not None and party.role == Role.SUPERVISORY_AUTHORITY
     message = Message.objects.create(
         case=case,
         party=party,
@@ -79,7 +81,7 @@ def add_message(*, case: Case, party: Party | None, received: Received, now: dat
     record(
         case=case,
         kind=Kind.MESSAGE_RECEIVED,
-        by=REQUESTER,
+        by=AUTHORITY if of_authority else REQUESTER,
         now=now,
         occurred_at=received.received_at,
         message=message.pk,
@@ -87,7 +89,8 @@ def add_message(*, case: Case, party: Party | None, received: Received, now: dat
         text_hmac=sealed(case, received.text),
     )
     on = local_day(place=case.place, moment=received.received_at)
-    if party is not None and waits_for(case=case, stop=MarkName.CLARIFICATION_REQUESTED, on=on):
+    answers = party is not None and not of_authority
+    if answers and waits_for(case=case, stop=MarkName.CLARIFICATION_REQUESTED, on=on):
         mark_clock(case=case, mark=MarkName.CLARIFIED, on=on, by=REQUESTER, now=now)
     return message
 

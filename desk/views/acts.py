@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from cases.errors import Refused
 from cases.lifecycle import LABELS as STATE_LABELS
 from cases.lifecycle import State
 from cases.models import Case, WorkItem
@@ -16,6 +17,7 @@ from cases.places import today_for
 from cases.services.ending import close_unanswered, end_without_decision, reopen_with_reason
 from cases.services.move import close_case, owes_answer
 from cases.services.work import add_note, assign, describe, finish_work_item
+from complaints.selectors import open_escalations, open_remedies
 from correspondence.acts import record_answer
 from correspondence.models import Letter
 from correspondence.services.outbox import withdraw_letter
@@ -33,6 +35,7 @@ from desk.forms import (
     UnreachedForm,
 )
 from desk.views.act import ActPage, PreviewedPage
+from desk.views.complaintacts import own_page_of
 
 NO_DATE_MOVES = "No date moves."
 
@@ -155,8 +158,17 @@ class ClosePage(ActPage):
     def follows(self) -> Sequence[str]:
         """Say what will happen."""
         owed = ["The answer has not left, was taken back or did not arrive: after closing nobody is reminded of it."]
+        still = [
+            f"{what.capitalize()} ({count}). Their dates are watched all the same."
+            for count, what in (
+                (open_remedies(self.case), "not carried out yet: remedies"),
+                (open_escalations(self.case), "not closed yet: files of authorities"),
+            )
+            if count
+        ]
         return [
             *(owed if self._owes() else []),
+            *still,
             "The case leaves the queue.",
             "Its file stays, and it can be reopened.",
             "No letter is sent.",
@@ -230,12 +242,20 @@ class FinishPage(ActPage):
             raise Http404
         self.item = item
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the form; an item of a remedy or an authority is finished where these are."""
+        return own_page_of(self.item.kind, self.item.pk, self.case.reference) or super().get(request, *args, **kwargs)
+
     def follows(self) -> Sequence[str]:
         """Say what will happen."""
         return [f"“{self.item.title}” leaves the list of open work. The history keeps it."]
 
     def do(self, data: dict[str, Any]) -> str:
         """Finish it."""
+        if own_page_of(self.item.kind, self.item.pk, self.case.reference):
+            raise Refused(
+                "This belongs to a remedy or to an authority's file. Open it again from the case to finish both."
+            )
         finish_work_item(item=self.item, by=self.user.actor, now=self.now)
         return "Done."
 

@@ -20,7 +20,8 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
     if file is None:
         raise Http404
     record_access(by=user.actor, what="case", now=now, case=file.case)
-    acts = acts_for(file=file, today=today_for(file.case, now))
+    today = today_for(file.case, now)
+    acts = acts_for(file=file, today=today)
     return show(
         request,
         "case.html",
@@ -29,6 +30,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
         case=file.case,
         leading=[act for act in acts if act.leads],
         others=[act for act in acts if not act.leads],
+        today=today,
         mine=file.case.officer == user,
         can_take=file.case.is_open and file.case.officer_id != user.pk,
         now=now,

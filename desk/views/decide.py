@@ -40,7 +40,9 @@ class DecidePage(SendingPage):
     def draft(self, data: dict[str, Any]) -> Draft:
         """Give the answer."""
         if self._is_complaint():
-            return complaint.answer_draft(case=self.case, finding=_finding(data), now=self.now)
+            result = _result(data)
+            complaint.check(case=self.case, result=result)
+            return complaint.answer_draft(case=self.case, result=result, now=self.now)
         decisions = self._decisions(data)
         request.check(case=self.case, decisions=decisions)
         return request.response_draft(case=self.case, decisions=decisions, now=self.now)
@@ -67,7 +69,7 @@ class DecidePage(SendingPage):
         if self._is_complaint():
             complaint.decide(
                 case=self.case,
-                finding=_finding(data),
+                result=_result(data),
                 letter=letter,
                 key=key,
                 officer=self.user,
@@ -118,5 +120,10 @@ class DecidePage(SendingPage):
         return request.overall([decision.outcome for decision in self._decisions(data)])
 
 
-def _finding(data: dict[str, Any]) -> complaint.Result:
-    return complaint.Result(outcome=Outcome(data["outcome"]), established=data["established"], remedy=data["remedy"])
+def _result(data: dict[str, Any]) -> complaint.Result:
+    return complaint.Result(
+        outcome=Outcome(data["outcome"]),
+        established=data["established"],
+        remedy=data["remedy"],
+        remedy_by=data["remedy_by"],
+    )

@@ -120,9 +120,14 @@ def _do(case: Case, step: dict[str, Any], *, officer: User, now: datetime) -> No
 def _decide(case: Case, step: dict[str, Any], *, officer: User, now: datetime) -> None:
     outcome, key = Outcome(step["outcome"]), f"demo-decide:{case.pk}"
     if case.procedure == Procedure.COMPLAINT:
-        found = complaint.Result(outcome=outcome, established=step["established"], remedy=step.get("remedy", ""))
-        answer = complaint.answer_draft(case=case, finding=found, now=now)
-        complaint.decide(case=case, finding=found, letter=answer, key=key, officer=officer, now=now)
+        found = complaint.Result(
+            outcome=outcome,
+            established=step["established"],
+            remedy=step.get("remedy", ""),
+            remedy_by=(now + timedelta(days=14)).date(),
+        )
+        answer = complaint.answer_draft(case=case, result=found, now=now)
+        complaint.decide(case=case, result=found, letter=answer, key=key, officer=officer, now=now)
         return
     decisions = [
         request.RightDecision(right, outcome, step.get("citation", ""), step.get("reasons", ""))

@@ -36,6 +36,7 @@ class Opening:
     withhold_acknowledgement: str = ""
     opener_name: str = ""  # where an officer says that another than the sender asks
     opener_email: str = ""
+    about: str = ""  # the reference of the case that a complaint or appeal is about
 
 
 def open_case(*, arrival: Arrival, opening: Opening, received: Received, by: Actor, now: datetime) -> Case:
@@ -85,6 +86,8 @@ def _open(*, opening: Opening, receipt: Receipt, received: Received, by: Actor, 
         ground=Ground(opening.ground) if opening.ground else Ground.OTHER,
         by=by,
         now=now,
+        about=Case.objects.filter(reference=opening.about).first() if opening.about else None,
+        appeal=opening.procedure == Procedure.APPEAL,
     )
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from cases.models import Party
-from cases.words import REQUESTER, SYSTEM, Channel, Procedure
+from cases.words import REQUESTER, SYSTEM, Actor, Channel, Procedure, staff
 from correspondence.services.inbox import add_message
 from intake.models import Arrival, ArrivalState
 from intake.services.ended import tell_if_ended
@@ -20,7 +20,8 @@ def handle_submission(*, arrival: Arrival, said: Submission, now: datetime) -> E
         party = Party.objects.select_related("case").get(pk=said.link_party)
         add_message(case=party.case, party=party, received=received, now=now)
         tell_if_ended(case=party.case, now=now)
-        return End(ArrivalState.JOINED, "Written on the case's own status page.", case_id=party.case_id)
+        where = "Entered by an officer." if said.entered_by else "Written on the case's own status page."
+        return End(ArrivalState.JOINED, where, case_id=party.case_id)
     opening = Opening(
         procedure=Procedure(said.procedure),
         rights=said.rights,
@@ -29,7 +30,17 @@ def handle_submission(*, arrival: Arrival, said: Submission, now: datetime) -> E
         place=said.place,
         language=said.language,
         by_agent=said.by_agent,
+        about=said.about,
     )
-    by = SYSTEM if arrival.channel == Channel.API else REQUESTER
-    case = open_case(arrival=arrival, opening=opening, received=received, by=by, now=now)
-    return End(ArrivalState.OPENED, "The person chose the procedure themselves.", case_id=case.pk)
+    case = open_case(arrival=arrival, opening=opening, received=received, by=_by(arrival, said), now=now)
+    return End(ArrivalState.OPENED, _why(said), case_id=case.pk)
+
+
+def _by(arrival: Arrival, said: Submission) -> Actor:
+    if said.entered_by is not None:
+        return staff(said.entered_by)
+    return SYSTEM if arrival.channel == Channel.API else REQUESTER
+
+
+def _why(said: Submission) -> str:
+    return "Entered by an officer." if said.entered_by else "The person chose the procedure themselves."

@@ -39,14 +39,14 @@ def refusal(case):
 
 def every_letter(language):
     request, complaint = make_request(language=language), make_complaint(language=language)
-    finding = Result(Outcome.UPHELD, "The opt-out was not kept.", "We keep it now.")
+    finding = Result(Outcome.UPHELD, "The opt-out was not kept.", "We keep it now.", date(2026, 10, 1))
     return [
         acknowledgement(request),
         acknowledgement(complaint),
         clarification_draft(case=request, question="Which account do you mean?", now=NOW),
         extension_draft(case=request, reason="There are many systems.", now=NOW),
         refusal(request),
-        answer_draft(case=complaint, finding=finding, now=NOW),
+        answer_draft(case=complaint, result=finding, now=NOW),
         free_draft(case=complaint, party=opener_of(complaint), now=NOW),
     ]
 
@@ -148,23 +148,23 @@ def test_every_right_and_outcome_has_its_words(language):
 )
 def test_the_redress_notice_names_whom_the_persons_own_law_names(place, authority):
     finding = Result(Outcome.NOT_UPHELD, "We found no error.")
-    body = answer_draft(case=make_complaint(place=place), finding=finding, now=NOW).body
+    body = answer_draft(case=make_complaint(place=place), result=finding, now=NOW).body
     assert authority in body
 
 
 def test_a_law_without_words_of_its_own_still_names_authority_and_court():
     case = make_complaint()
     case.regimes = [{"regime": "somewhere-new", "because": "the person lives there"}]
-    body = answer_draft(case=case, finding=Result(Outcome.NOT_UPHELD, "We found no error."), now=NOW).body
+    body = answer_draft(case=case, result=Result(Outcome.NOT_UPHELD, "We found no error."), now=NOW).body
     assert "the data protection authority of the place where you live" in body
 
 
 def test_an_answer_to_a_complaint_says_decision_findings_and_remedy():
-    finding = Result(Outcome.PARTLY_UPHELD, "The opt-out was kept late.", "We mend the list.")
-    body = answer_draft(case=make_complaint(), finding=finding, now=NOW).body
+    finding = Result(Outcome.PARTLY_UPHELD, "The opt-out was kept late.", "We mend the list.", date(2026, 10, 1))
+    body = answer_draft(case=make_complaint(), result=finding, now=NOW).body
     assert "We uphold your complaint in part." in body
     assert "What we found:\n\nThe opt-out was kept late." in body
-    assert "What we do about it:\n\nWe mend the list." in body
+    assert "What we do about it:\n\n- We mend the list. (by 1 October 2026)" in body
 
 
 def test_an_extension_gives_its_reason_and_what_the_laws_allow_at_most():

@@ -8,10 +8,14 @@ from django.test import Client
 from django.utils import timezone
 
 from cases.models import Case, ConfirmedFigure, User
+from cases.places import today_for
 from cases.services.figures import confirm_figure
 from cases.services.work import add_note, open_work_item
 from cases.vault import store
 from cases.words import SYSTEM
+from complaints.services.escalate import Lodged, escalate
+from complaints.services.investigate import Evidence, record_finding
+from complaints.services.remedies import set_remedy
 from correspondence.acts import free_draft, write_letter
 from correspondence.models import Letter, OutboxState
 from correspondence.services.inbox import Received, ReceivedFile, add_message
@@ -45,6 +49,24 @@ def fill(case: Case, *, officer: User, messages: int) -> None:
     for number in range(messages):
         add_note(case=case, text=f"Note {number}", author=officer, now=timezone.now())
     open_work_item(case=case, kind="letter_not_arrived", title="Call them", by=SYSTEM, now=timezone.now())
+
+
+def investigate(case: Case, *, officer: User) -> dict[str, int]:
+    """Give a complaint a finding, a remedy and an authority's file; give the key of each by the name of its page."""
+    now = timezone.now()
+    today = today_for(case, now)
+    evidence = Evidence(message=case.messages.first())
+    finding = record_finding(case=case, asked="Why?", found="So.", evidence=evidence, officer=officer, now=now)
+    soon = today + timedelta(days=9)
+    remedy = set_remedy(case=case, what="Mend the list", owner=officer, due_on=soon, officer=officer, now=now)
+    lodged = Lodged("Berlin authority", today, soon, reference="521.7", email="mail@authority.example")
+    file = escalate(case=case, lodged=lodged, officer=officer, now=now)
+    return {
+        "finding_back": finding.pk,
+        "remedy_done": remedy.pk,
+        "authority_answered": file.pk,
+        "authority_closed": file.pk,
+    }
 
 
 def confirmed_figure() -> ConfirmedFigure:

@@ -91,7 +91,10 @@ def test_reply_shows_its_new_text_first_and_the_whole_one_click_away(request_cas
 def test_acts_are_those_that_the_state_allows(request_case: Case, officer: User, at_desk: Client) -> None:
     context = at_desk.get(file_of(request_case)).context
     offered = {act.slug for act in [*context["leading"], *context["others"]]}
-    assert offered == {"decide", "ask", "extend", "write", "note", "assign", "sight", "describe", "laws", "contract", "end"}
+    assert offered == {
+        "decide", "ask", "identity", "extend", "work_item", "escalate", "write", "note", "assign", "sight", "describe", "laws",
+        "contract", "correct", "link", "hold", "withdrawn", "merge", "transfer", "end",
+    }  # fmt: skip
     assert context["can_take"]
 
 
@@ -99,7 +102,7 @@ def test_acts_of_a_decided_case_are_to_close_and_to_reopen(request_case: Case, a
     Case.objects.update(state="decided")
     context = at_desk.get(file_of(request_case)).context
     offered = {act.slug for act in [*context["leading"], *context["others"]]}
-    assert offered == {"close", "reopen", "write", "note", "assign", "sight"}
+    assert offered == {"close", "reopen", "write", "note", "assign", "sight", "work_item", "escalate", "link", "hold"}
 
 
 def test_case_that_waits_for_an_answer_offers_to_record_it_instead_of_asking_again(

@@ -6,9 +6,9 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.models import Case, User
-from correspondence.models import Attachment, Letter, Message
+from correspondence.models import Attachment, Message
 from desk.urls import desk_urls
-from tests.desk.papers import Sit, confirmed_figure, fill, letters_by_post
+from tests.desk.papers import Sit, confirmed_figure, fill, investigate, letters_by_post
 
 WORK = {"officer", "dpo"}
 NAMES = [str(pattern.name) for pattern in desk_urls(admin.site)]
@@ -23,23 +23,36 @@ GET_ONLY = {
 # Pages of administrators: the laws, and one that is theirs alone.
 ADMINISTRATORS = {"law_take_back"}
 CONFIGURATION = ADMINISTRATORS | {"laws", "law", "calculator"}
+# Pages of complaints alone.
+OF_COMPLAINTS = {"act_ground", "act_plan", "act_finding", "act_remedy"}
+OF_INVESTIGATION = {"finding_back", "remedy_done", "authority_answered", "authority_closed"}
+NAMES_ELSEWHERE = [name for name in NAMES if name not in OF_COMPLAINTS | OF_INVESTIGATION]
 ROLES = ("stranger", "manager", "officer", "dpo", "administrator")
 
 
 @pytest.fixture
-def addresses(request_case: Case, officer: User, quarantined: int) -> dict[str, str]:
+def addresses(request_case: Case, complaint_case: Case, officer: User, quarantined: int) -> dict[str, str]:
     """Give an address for each name that a member of staff could guess right."""
+    return every_address(request_case, complaint_case, officer, quarantined)
+
+
+def every_address(request_case: Case, complaint_case: Case, officer: User, quarantined: int) -> dict[str, str]:
+    """Put papers on both cases, and give an address for each name."""
     fill(request_case, officer=officer, messages=1)
     ids = {
         "finish": request_case.work_items.get().pk,
-        "take_back": Letter.objects.get().pk,
+        "take_back": request_case.letters.get().pk,
         "attachment": Attachment.objects.get().pk,
-        "letter": Letter.objects.get().pk,
+        "letter": request_case.letters.get().pk,
         "confirmed": confirmed_figure().pk,
     }
     ids |= letters_by_post(request_case, officer=officer)
     message = Message.objects.get().pk
-    return {name: _address(name, request_case, {**ids, "message": message}, quarantined) for name in NAMES}
+    theirs = investigate(complaint_case, officer=officer)
+    given = {name: _address(name, request_case, {**ids, "message": message}, quarantined) for name in NAMES_ELSEWHERE}
+    return given | {
+        name: _address(name, complaint_case, theirs, quarantined) for name in OF_COMPLAINTS | OF_INVESTIGATION
+    }
 
 
 def _address(name: str, case: Case, ids: dict[str, int], arrival: int) -> str:
@@ -97,7 +110,7 @@ def test_restricted_case_is_unknown_to_an_officer_and_open_to_the_dpo(
     request_case: Case, officer: User, dpo: User, sit: Sit
 ) -> None:
     Case.objects.update(restricted=True)
-    names = [name for name in NAMES if name.startswith("act_") or name == "case"]
+    names = [name for name in NAMES_ELSEWHERE if name.startswith("act_") or name == "case"]
     got = {name: reverse(f"admin:{name}", args=[request_case.reference]) for name in names}
     assert {sit(officer).get(address).status_code for address in got.values()} == {404}
     assert {sit(dpo).get(address).status_code for address in got.values()} == {200}

@@ -12,14 +12,19 @@ from cases.models import Case, User
 from cases.organisation import organisation
 from cases.services.laws import choose_law
 from cases.words import LawChoice
-from complaints.models import Finding
+from complaints.models import Conclusion, Remedy
 from correspondence.models import Letter, Link, OutboxState
 from dsar.models import Decision
 from tests.builders import make_request, send_letters
 
 KEY = "0123456789abcdef0123456789abcdef"
 GRANTED = {"outcome_access": "granted", "citation_access": "", "reasons_access": ""}
-UPHELD = {"outcome": "upheld", "established": "The list was not updated.", "remedy": "It is now."}
+UPHELD = {
+    "outcome": "upheld",
+    "established": "The list was not updated.",
+    "remedy": "We mend the list.",
+    "remedy_by": (timezone.now() + timedelta(days=20)).date().isoformat(),
+}
 
 
 def address(case: Case, act: str) -> str:
@@ -189,7 +194,7 @@ def test_complaint_is_decided_with_what_was_established(complaint_case: Case, at
     form, _ = preview(at_desk, complaint_case, "decide", **UPHELD)
     assert "The list was not updated." in form["body"]
     sent_by(at_desk, complaint_case, "decide", form)
-    assert Finding.objects.get().remedy == "It is now."
+    assert Remedy.objects.get().what == "We mend the list."
     complaint_case.refresh_from_db()
     assert (complaint_case.state, complaint_case.outcome) == ("decided", "upheld")
 
@@ -199,7 +204,7 @@ def test_decided_case_is_not_decided_again_by_another_form(complaint_case: Case,
     sent_by(at_desk, complaint_case, "decide", form)
     page = sent_by(at_desk, complaint_case, "decide", {**form, "key": KEY}, status=409)
     assert "is not open, so a decision is not possible. Reopen it first." in page
-    assert Finding.objects.count() == 1
+    assert Conclusion.objects.count() == 1
 
 
 def test_letter_of_ones_own_goes_to_the_chosen_party(request_case: Case, at_desk: Client) -> None:

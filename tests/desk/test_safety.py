@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.contrib import admin
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
@@ -13,9 +12,8 @@ from django.urls import reverse
 from cases.models import AccessRecord, Case, User
 from correspondence.models import Attachment, Letter, Message
 from desk.mailview import POLICY
-from desk.urls import desk_urls
-from tests.desk.papers import Sit, confirmed_figure, fill, letters_by_post, write_to
-from tests.desk.test_doors import POST_ONLY, _address
+from tests.desk.papers import Sit, write_to
+from tests.desk.test_doors import POST_ONLY, every_address
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -67,20 +65,10 @@ def inline_parts(page: str) -> list[str]:
 
 
 @pytest.fixture
-def pages(request_case: Case, officer: User, quarantined: int) -> list[str]:
+def pages(request_case: Case, complaint_case: Case, officer: User, quarantined: int) -> list[str]:
     """Give every page of the desk that can be looked at, with papers on it."""
-    fill(request_case, officer=officer, messages=1)
-    ids = {
-        "finish": request_case.work_items.get().pk,
-        "take_back": Letter.objects.get().pk,
-        "attachment": Attachment.objects.get().pk,
-        "letter": Letter.objects.get().pk,
-        "message": Message.objects.get().pk,
-        "confirmed": confirmed_figure().pk,
-    }
-    ids |= letters_by_post(request_case, officer=officer)
-    names = [str(pattern.name) for pattern in desk_urls(admin.site) if pattern.name not in POST_ONLY]
-    return ["/admin/", *(_address(name, request_case, ids, quarantined) for name in names)]
+    found = every_address(request_case, complaint_case, officer, quarantined)
+    return ["/admin/", *(address for name, address in found.items() if name not in POST_ONLY)]
 
 
 def counts() -> dict[str, int]:

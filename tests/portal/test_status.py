@@ -38,8 +38,8 @@ def seen(client, case, at=NOW, query=""):
 
 def answered(case, officer, *, sent=True):
     finding = Result(Outcome.NOT_UPHELD, "We found no error.")
-    letter = answer_draft(case=case, finding=finding, now=NOW)
-    decide_complaint(case=case, finding=finding, letter=letter, key="answer", officer=officer, now=NOW)
+    letter = answer_draft(case=case, result=finding, now=NOW)
+    decide_complaint(case=case, result=finding, letter=letter, key="answer", officer=officer, now=NOW)
     if sent:
         send_letters(now=NOW)
     case.refresh_from_db()
