@@ -1,6 +1,6 @@
 """Questions about cases: what is due, who may see it, what an unverified contact may be told."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +10,7 @@ from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from cases import lifecycle
+from cases.gathering import added, is_new
 from cases.models import Case, Deadline, Notice, Party, User, WorkItem
 from cases.models.case import OPEN_STATES
 from cases.places import today_for
@@ -132,6 +133,13 @@ def _days(count: int) -> str:
     return "1 day" if count == 1 else f"{count} days"
 
 
+def _firm_answers(case: Case) -> Iterable[Deadline]:
+    if is_new(case):
+        mine = (row for row in added(Deadline) if row.case_id == case.pk)
+        return [row for row in mine if row.duty == Duty.RESPOND and row.firm_on]
+    return Deadline.objects.filter(case=case, duty=Duty.RESPOND, firm_on__isnull=False)
+
+
 @dataclass(frozen=True)
 class PublicDate:
     """A date that a person may be told, what sets it, where that stands, and the steps of its working fit to be told."""
@@ -148,8 +156,7 @@ def answer_by(case: Case) -> PublicDate | None:
 
     Only what rests on verified figures alone: a figure of low confidence, or an unverified later day, is never told.
     """
-    rows = Deadline.objects.filter(case=case, duty=Duty.RESPOND, firm_on__isnull=False)
-    first = min(ruling(rows), key=lambda row: row.firm_on or date.max, default=None)
+    first = min(ruling(_firm_answers(case)), key=lambda row: row.firm_on or date.max, default=None)
     if first is None or first.firm_on is None:
         return None
     return PublicDate(

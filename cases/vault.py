@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
 from cases.errors import BlobUnreadable
+from cases.gathering import add
 from cases.models import Blob
 
 NONCE_BYTES = 12
@@ -26,12 +27,12 @@ KEY_BYTES = 32
 
 
 def store(data: bytes, *, now: datetime) -> Blob:
-    """Encrypt `data` under a key of its own and give the saved row. On disk before it returns; raises OSError when full."""
+    """Encrypt `data` under a key of its own and give its row. On disk before it returns; raises OSError when full."""
     name = secrets.token_hex(20)
     key = AESGCM.generate_key(bit_length=256)
     _write(_key_path(name), _seal(_store_key(), key, name))
     _write(_blob_path(name), _seal(key, data, name))
-    return Blob.objects.create(name=name, size=len(data), fingerprint=fingerprint(data), created_at=now)
+    return add(Blob(name=name, size=len(data), fingerprint=fingerprint(data), created_at=now), keyed=True)
 
 
 def load(blob: Blob) -> bytes:

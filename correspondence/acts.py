@@ -1,11 +1,12 @@
 """Deeds that both procedures share and that need a letter: acknowledge, ask for clarification, extend, write."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 
 from cases.errors import NotOpen, Refused, StopRefused, TooLate
+from cases.gathering import added, gathered, is_new
 from cases.models import Case, ClockMark, Deadline, Party
 from cases.organisation import organisation
 from cases.places import today_for
@@ -13,31 +14,29 @@ from cases.services.clock import mark_clock, waits_for
 from cases.services.history import record
 from cases.services.move import start_work
 from cases.words import SYSTEM, Actor, Kind, Role
+from correspondence.caps import cap_reached, count_automatic
 from correspondence.extensions import extensions_allowed
 from correspondence.letters import Draft, draft
 from correspondence.models import Letter, OutboxState
 from correspondence.services.outbox import is_loop, queue_letter
 from law.words import Duty, MarkName
 
-# Acknowledgements are what a stranger could make us send: caps per address and day, and per domain and hour.
-ADDRESS_CAP = 5
-DOMAIN_CAP = 50
 # A letter in one of these states has told the person nothing.
 NOT_ARRIVED = (OutboxState.WITHDRAWN, OutboxState.BOUNCED, OutboxState.FAILED)
 
 
-@transaction.atomic(savepoint=False)
-def acknowledge(*, case: Case, opener: Party | None = None, withheld_because: str = "", now: datetime) -> Letter | None:
+@gathered()
+def acknowledge(*, case: Case, withheld_because: str = "", now: datetime) -> Letter | None:
     """Queue the acknowledgement to who opened the case, once; over a cap, or told to, withhold it and say so on the file.
 
-    The letter carries reference, answer date and status link, and nothing that the person wrote. `opener` spares a
-    look-up to who has the person at hand.
+    The letter carries reference, answer date and status link, and nothing that the person wrote.
     """
-    opener = opener or case.parties.filter(opened_case=True).first()
+    opener = _opener(case)
     why = withheld_because or _capped(opener, now=now)
     if opener is None or why:
         record(case=case, kind=Kind.ACKNOWLEDGEMENT_WITHHELD, by=SYSTEM, now=now, why=why)
         return None
+    count_automatic(opener.email, now=now)
     return queue_letter(
         case=case,
         party=opener,
@@ -168,7 +167,12 @@ def write_letter(*, case: Case, party: Party, letter: Draft, key: str, by: Actor
 
 
 def _hold(case: Case) -> None:
-    """Let whoever does something on the same case wait until this deed is saved; its state is read anew."""
+    """Let whoever does something on the same case wait until this deed is saved; its state is read anew.
+
+    A case that is just being opened is nobody else's yet.
+    """
+    if is_new(case):
+        return
     case.state = Case.objects.select_for_update().values_list("state", flat=True).get(pk=case.pk)
 
 
@@ -202,10 +206,16 @@ def _answers_due(case: Case) -> dict[tuple[str, str], date]:
 
 def opener_of(case: Case) -> Party:
     """Give the person who opened the case. Raises Refused."""
-    opener = case.parties.filter(opened_case=True).first()
+    opener = _opener(case)
     if opener is None:
         raise Refused(f"Case {case.reference} has no person to write to. Add one first.")
     return opener
+
+
+def _opener(case: Case) -> Party | None:
+    if is_new(case):
+        return next((party for party in added(Party) if party.case_id == case.pk and party.opened_case), None)
+    return case.parties.filter(opened_case=True).first()
 
 
 def _capped(opener: Party | None, *, now: datetime) -> str:
@@ -214,13 +224,6 @@ def _capped(opener: Party | None, *, now: datetime) -> str:
         return "no_address"
     if not opener.email.rpartition("@")[0].isascii():
         return "foreign_address"  # most mail servers do not take it (RFC 6531), and a rewritten one is somebody else's
-    automatic = Letter.objects.filter(automatic=True).exclude(state=OutboxState.WITHDRAWN)
-    # Many a mailbox takes its name in any case, so Anna@ and anna@ share the cap.
-    if automatic.filter(to__iexact=opener.email, queued_at__gt=now - timedelta(days=1)).count() >= ADDRESS_CAP:
-        return "address_cap"
     if is_loop(case=opener.case, to=opener.email, now=now):
         return "loop_cap"
-    domain = opener.email.rpartition("@")[2]
-    if automatic.filter(to__iendswith="@" + domain, queued_at__gt=now - timedelta(hours=1)).count() >= DOMAIN_CAP:
-        return "domain_cap"
-    return ""
+    return cap_reached(opener.email, now=now)

@@ -7,12 +7,13 @@ carry it again without its being stored; the database holds its SHA-256. Both ha
 import base64
 import hashlib
 import hmac
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from cases.gathering import add, added, is_new
 from cases.models import Party
 from cases.organisation import organisation
 from cases.vault import derived_key
@@ -37,10 +38,16 @@ def reply_address(*, party: Party, now: datetime) -> str:
 
 def link_for(*, purpose: str, secret: str) -> Link | None:
     """Give the live link that a secret opens, or nothing; the same work whether or not it exists."""
-    known = Link.objects.select_related("case", "party").filter(
-        purpose=purpose, digest=_digest(secret), revoked_at__isnull=True
+    return links_for(purpose=purpose, secrets=[secret]).get(secret)
+
+
+def links_for(*, purpose: str, secrets: Iterable[str]) -> dict[str, Link]:
+    """Give the live links that secrets open, by secret, with case and party; the same work whether or not they exist."""
+    by_digest = {_digest(secret): secret for secret in secrets}
+    known = Link.objects.select_related("case", "party__case").filter(
+        purpose=purpose, digest__in=list(by_digest), revoked_at__isnull=True
     )
-    return known.first()
+    return {by_digest[link.digest]: link for link in known}
 
 
 def near_reply_link(secret: str) -> Link | None:
@@ -75,26 +82,40 @@ def revoke(*, link: Link, now: datetime) -> None:
 
 
 def _issue(*, party: Party, purpose: Link.Purpose, now: datetime) -> str:
+    if is_new(party):
+        return _issue_first(party=party, purpose=purpose, now=now)
     last = Link.objects.filter(party=party, purpose=purpose).order_by("-generation").first()
     if last is None or last.revoked_at is not None:
         last = _create(party=party, purpose=purpose, generation=last.generation + 1 if last else 1, now=now)
     return _secret(party.pk, purpose, last.generation)
 
 
+def _issue_first(*, party: Party, purpose: Link.Purpose, now: datetime) -> str:
+    """Issue to a party whom nobody else knows yet."""
+    if not any(link.party_id == party.pk and link.purpose == purpose for link in added(Link)):
+        add(_link(party=party, purpose=purpose, generation=1, now=now))
+    return _secret(party.pk, purpose, 1)
+
+
 def _create(*, party: Party, purpose: Link.Purpose, generation: int, now: datetime) -> Link:
-    digest = _digest(_secret(party.pk, purpose, generation))
+    link = _link(party=party, purpose=purpose, generation=generation, now=now)
     try:
         with transaction.atomic():
-            return Link.objects.create(
-                case_id=party.case_id,
-                party=party,
-                purpose=purpose,
-                digest=digest,
-                generation=generation,
-                issued_at=now,
-            )
+            link.save(force_insert=True)
     except IntegrityError:
         return Link.objects.get(party=party, purpose=purpose, revoked_at__isnull=True)
+    return link
+
+
+def _link(*, party: Party, purpose: Link.Purpose, generation: int, now: datetime) -> Link:
+    return Link(
+        case_id=party.case_id,
+        party=party,
+        purpose=purpose,
+        digest=_digest(_secret(party.pk, purpose, generation)),
+        generation=generation,
+        issued_at=now,
+    )
 
 
 def _secret(party_id: int, purpose: str, generation: int) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from cases.models import Case, CaseLink, Correction, LegalHold, User
-from cases.selectors import openable
+from cases.sight import visible_to
 from cases.words import Kind, Tie
 from complaints.models import Escalation, Finding, Remedy
 from desk.words import day, language_name, place_name
@@ -75,7 +75,7 @@ def _remedies(case: Case) -> list[Remedy]:
 def _links(case: Case, user: User) -> list[Linked]:
     """Give the links to cases that this member of staff may open."""
     rows = CaseLink.objects.filter(Q(case=case) | Q(other=case)).filter(
-        openable(user, "case__") & openable(user, "other__")
+        visible_to(user, "case__") & visible_to(user, "other__")
     )
     return [
         Linked(TIES[link.tie][0], link.other) if link.case_id == case.pk else Linked(TIES[link.tie][1], link.case)

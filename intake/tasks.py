@@ -10,7 +10,7 @@ from cases.bell import ring
 from intake.doors.imap import poll
 from intake.doors.receive import PROCESS_TASK
 from intake.services.alarms import watch
-from intake.services.process import process, waiting_arrivals
+from intake.services.process import process, process_waiting, waiting_arrivals
 from intake.services.senders import check_waiting
 
 WORK_OFF_TASK = "intake.work_off"
@@ -20,8 +20,9 @@ WORK_OFF_S = 10.0
 
 @shared_task(name=PROCESS_TASK)
 def process_arrival(arrival_id: int) -> None:
-    """Process the arrival if it still waits."""
+    """Process the arrival if it still waits, and what waits beside it."""
     process(arrival_id=arrival_id, now=timezone.now())
+    _work_off()
 
 
 @shared_task(name="intake.sweep_arrivals")
@@ -33,17 +34,20 @@ def sweep_arrivals() -> None:
     """
     waiting = waiting_arrivals(now=timezone.now())
     if not all(ring(WORK_OFF_TASK, arrival_id, queue="intake") for arrival_id in waiting[:RUNG_FOR]):
-        for arrival_id in waiting:
-            process(arrival_id=arrival_id, now=timezone.now())
+        while process_waiting(now=timezone.now()):
+            pass
 
 
 @shared_task(name=WORK_OFF_TASK)
 def work_off(_oldest: int) -> None:
     """Process what waits, oldest first, for a few seconds; run twice or at the same time, each arrival is claimed once."""
+    _work_off()
+
+
+def _work_off() -> None:
     until = time.monotonic() + WORK_OFF_S
-    while time.monotonic() < until and (waiting := waiting_arrivals(now=timezone.now(), limit=20)):
-        for arrival_id in waiting:
-            process(arrival_id=arrival_id, now=timezone.now())
+    while time.monotonic() < until and process_waiting(now=timezone.now()):
+        pass
 
 
 @shared_task(name="intake.poll_mailbox")

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from cases.errors import Refused, StopRefused
+from cases.gathering import once
 from cases.models import Case, ClockMark, Deadline, InvokedRight
 from cases.services.dates import Paper, load_papers, work_out, write
 from cases.services.history import record
@@ -89,7 +90,7 @@ def first_dates(*, case: Case, rights: Iterable[str], by: Actor, now: datetime) 
 
 def _write_dates(paper: Paper, *, by: Actor, now: datetime) -> None:
     try:
-        work = work_out(paper, ground())
+        work = work_out(paper, once(ground))
     except MarkRefused as error:
         raise StopRefused(str(error)) from error
     except LawError as error:

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from cases.bulk import update_rows
+from cases.gathering import add_all, is_new
 from cases.models import Case, CaseLaw, ClockMark, ContractPromise, Deadline, InvokedRight, Notice
 from cases.office import next_working_moment
 from cases.rulings import ruling, ruling_dates
@@ -223,8 +224,10 @@ def _digest(working: list[dict[str, Any]]) -> str:
 def _save_rows(rows: Sequence[Deadline]) -> None:
     """Overwrite rows that are there and insert new ones; another worker that was first with a new one is overwritten too."""
     update_rows([row for row in rows if row.pk is not None], KEPT)
+    fresh = [row for row in rows if row.pk is None]
+    add_all([row for row in fresh if is_new(row.case)])
     Deadline.objects.bulk_create(
-        [row for row in rows if row.pk is None],
+        [row for row in fresh if not is_new(row.case)],
         batch_size=WRITE_SIZE,
         update_conflicts=True,
         unique_fields=["case", "right", "regime", "duty"],
@@ -234,7 +237,8 @@ def _save_rows(rows: Sequence[Deadline]) -> None:
 
 def _save_cases(works: Sequence[Work]) -> None:
     """Write the columns of the cases that changed; where it is the edition alone, for all of them at once."""
-    update_rows([work.case for work in works if work.case_changed], ON_CASE)
-    same = [work.case for work in works if not work.case_changed]
+    kept = [work for work in works if not is_new(work.case)]
+    update_rows([work.case for work in kept if work.case_changed], ON_CASE)
+    same = [work.case for work in kept if not work.case_changed]
     for stamp in {case.computed_from for case in same}:
         Case.objects.filter(pk__in=[case.pk for case in same]).exclude(computed_from=stamp).update(computed_from=stamp)

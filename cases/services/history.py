@@ -3,14 +3,15 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from cases.bulk import update_rows
+from cases.gathering import add_all, defer, is_gathering, is_new
 from cases.models import AccessRecord, Case, Event
 from cases.words import Actor, Kind
 
@@ -24,23 +25,34 @@ class Line:
     facts: Mapping[str, Any]
 
 
+@dataclass(frozen=True)
+class Entry:
+    """A line with who did it, and when: `now` is when we write it, `occurred_at` when it happened."""
+
+    line: Line
+    by: Actor
+    now: datetime
+    occurred_at: datetime
+
+
 def record(
     *, case: Case, kind: Kind, by: Actor, now: datetime, occurred_at: datetime | None = None, **facts: Any
-) -> Event:
+) -> None:
     """Add one event. `facts` are codes, dates and numbers, never text or names; the case row is locked briefly.
 
     The head that we know is taken when it is still the head, which costs one query; else it is read under the lock. The
     case's state is read there too: dates that are set after it never follow a state that has passed.
     """
-    line = Line(case, kind, facts)
-    event = _next_event(line, by=by, now=now, occurred_at=occurred_at)
+    entry = Entry(Line(case, kind, facts), by, now, occurred_at or now)
+    if is_gathering():
+        defer(_append, [entry])
+        return
+    event = _next_event(entry)
     if not _move_head(event):
-        locked = Case.objects.select_for_update().values_list("event_seq", "event_head", "state")
-        case.event_seq, case.event_head, case.state = locked.get(pk=case.pk)
-        event = _next_event(line, by=by, now=now, occurred_at=occurred_at)
+        _read_heads([case])
+        event = _next_event(entry)
         _move_head(event)
     event.save(force_insert=True)
-    return event
 
 
 def record_lines(lines: Sequence[Line], *, by: Actor, now: datetime) -> None:
@@ -48,16 +60,28 @@ def record_lines(lines: Sequence[Line], *, by: Actor, now: datetime) -> None:
 
     Four queries for a batch, so only for a deed on many cases or with several events.
     """
-    if not lines:
+    if lines:
+        defer(_append, [Entry(line, by, now, now) for line in lines])
+
+
+def _append(entries: Sequence[Entry]) -> None:
+    """Write events to the ends of their cases' chains. A case that is not written yet takes its head along."""
+    cases = {entry.line.case.pk: entry.line.case for entry in reversed(entries)}
+    kept = [case for case in cases.values() if not is_new(case)]
+    _read_heads(kept)
+    add_all([_next_event(entry, case=cases[entry.line.case.pk]) for entry in entries])
+    update_rows(kept, ["event_seq", "event_head"])
+
+
+def _read_heads(cases: Iterable[Case]) -> None:
+    """Lock the cases, in the order of their keys, and take over where their chains end and in which state they are."""
+    known = {case.pk: case for case in cases}
+    if not known:
         return
-    ids = sorted({line.case.pk for line in lines})
-    locked = Case.objects.select_for_update().filter(pk__in=ids).order_by("pk")
-    heads = {pk: (seq, head) for pk, seq, head in locked.values_list("pk", "event_seq", "event_head")}
-    cases = {line.case.pk: line.case for line in lines}
-    for pk, case in cases.items():
-        case.event_seq, case.event_head = heads[pk]
-    Event.objects.bulk_create([_next_event(replace(line, case=cases[line.case.pk]), by=by, now=now) for line in lines])
-    update_rows(list(cases.values()), ["event_seq", "event_head"])
+    locked = Case.objects.select_for_update().filter(pk__in=known).order_by("pk")
+    for pk, seq, head, state in locked.values_list("pk", "event_seq", "event_head", "state"):
+        case = known[pk]
+        case.event_seq, case.event_head, case.state = seq, head, state
 
 
 def _move_head(event: Event) -> bool:
@@ -66,16 +90,17 @@ def _move_head(event: Event) -> bool:
     return before.update(event_seq=event.seq, event_head=event.digest) == 1
 
 
-def _next_event(line: Line, *, by: Actor, now: datetime, occurred_at: datetime | None = None) -> Event:
+def _next_event(entry: Entry, *, case: Case | None = None) -> Event:
     """Build the next event of a case whose head is known, and move the head in memory."""
-    case = line.case
+    line = entry.line
+    case = case or line.case
     event = Event(
         case=case,
         seq=case.event_seq + 1,
         kind=line.kind,
-        actor=str(by),
-        occurred_at=occurred_at or now,
-        recorded_at=now,
+        actor=str(entry.by),
+        occurred_at=entry.occurred_at,
+        recorded_at=entry.now,
         payload={name: _plain(fact) for name, fact in line.facts.items() if fact not in (None, "")},
         previous=case.event_head,
     )

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
-
+from cases.gathering import add, add_all, gathered, once, units
 from cases.models import Case, InvokedRight, Party
 from cases.places import local_day
 from cases.services.clock import first_dates
@@ -36,7 +35,7 @@ class Receipt:
     language: str = "en"
 
 
-@transaction.atomic(savepoint=False)
+@gathered()
 def register(
     *,
     procedure: Procedure,
@@ -50,8 +49,9 @@ def register(
 ) -> Case:
     """Open the file. `rights` are names of invoked rights, or the procedure itself where it is no right."""
     case = _create(procedure=procedure, receipt=receipt, title=title, about=about)
-    InvokedRight.objects.bulk_create([InvokedRight(case=case, right=right) for right in dict.fromkeys(rights)])
-    Party.objects.create(case=case, role=opener.role, name=opener.name[:200], email=opener.email, opened_case=True)
+    add_all([InvokedRight(case=case, right=right) for right in dict.fromkeys(rights)])
+    opened_by = Party(case=case, role=opener.role, name=opener.name[:200], email=opener.email, opened_case=True)
+    add(opened_by, keyed=True)
     record(
         case=case,
         kind=Kind.REGISTERED,
@@ -69,24 +69,32 @@ def register(
 
 
 def _create(*, procedure: Procedure, receipt: Receipt, title: str, about: Case | None) -> Case:
-    for _ in range(10):
-        try:
-            with transaction.atomic():
-                return Case.objects.create(
-                    reference=new_reference(),
-                    procedure=procedure,
-                    channel=receipt.channel,
-                    received_at=receipt.received_at,
-                    received_on=local_day(place=receipt.place, moment=receipt.received_at),
-                    place=receipt.place,
-                    language=receipt.language,
-                    title=title[:200],
-                    about=about,
-                    salt=secrets.token_bytes(32),
-                )
-        except IntegrityError:
-            continue  # the reference is taken: one in 850 thousand million, so draw again
-    raise RuntimeError("No free reference was found in ten draws.")
+    case = Case(
+        reference=_free_reference(),
+        procedure=procedure,
+        channel=receipt.channel,
+        received_at=receipt.received_at,
+        received_on=local_day(place=receipt.place, moment=receipt.received_at),
+        place=receipt.place,
+        language=receipt.language,
+        title=title[:200],
+        about=about,
+        salt=secrets.token_bytes(32),
+    )
+    return add(case, keyed=True)
+
+
+def _free_reference() -> str:
+    """Give a reference that nobody has; one draw in 850 thousand million meets a given case's."""
+    free = once(_free_references, units())
+    while not free:
+        free = _free_references(1)
+    return free.pop()
+
+
+def _free_references(count: int) -> list[str]:
+    drawn = {new_reference() for _ in range(count)}
+    return list(drawn.difference(Case.objects.filter(reference__in=drawn).values_list("reference", flat=True)))
 
 
 def new_reference() -> str:

@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
+from cases.gathering import add, gathered
 from cases.models import Case
 from cases.services.register import Opener, Receipt, register
 from cases.words import Actor, Procedure
@@ -11,7 +10,7 @@ from complaints.models import Complaint, Ground
 from law.words import Right
 
 
-@transaction.atomic(savepoint=False)
+@gathered()
 def open_complaint(
     *,
     receipt: Receipt,
@@ -39,5 +38,5 @@ def open_complaint(
         now=now,
         about=about,
     )
-    Complaint.objects.create(case=case, ground=ground, what_happened=what_happened, what_is_asked=what_is_asked)
+    add(Complaint(case=case, ground=ground, what_happened=what_happened, what_is_asked=what_is_asked))
     return case

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import transaction
-
+from cases.gathering import add, add_all, gathered, is_new
 from cases.models import Blob, Case, Party
 from cases.places import local_day
 from cases.services.clock import mark_clock, waits_for
@@ -50,15 +49,17 @@ class Received:
     files: Sequence[ReceivedFile] = ()
 
 
-@transaction.atomic(savepoint=False)
-def add_message(*, case: Case, party: Party | None, received: Received, now: datetime) -> Message:
+@gathered()
+def add_message(
+    *, case: Case, party: Party | None, received: Received, now: datetime, may_wait: bool = True
+) -> Message:
     """Add the message and its files to the case; a message of the person ends an open wait for clarification.
 
     One that came on a day before the question left, and was only processed later, is no answer to it; nor is one of an
-    authority.
+    authority. `may_wait` spares a look-up to who knows that the case does not wait.
     """
     of_authority = party is not None and party.role == Role.SUPERVISORY_AUTHORITY
-    message = Message.objects.create(
+    message = Message(
         case=case,
         party=party,
         raw=received.raw,
@@ -77,7 +78,8 @@ def add_message(*, case: Case, party: Party | None, received: Received, now: dat
         sender_trust=received.sender_trust,
         defects=list(received.defects),
     )
-    Attachment.objects.bulk_create([_attachment(message=message, file=file, now=now) for file in received.files])
+    add(message, keyed=True)
+    add_all([_attachment(message=message, file=file, now=now) for file in received.files])
     record(
         case=case,
         kind=Kind.MESSAGE_RECEIVED,
@@ -89,8 +91,8 @@ def add_message(*, case: Case, party: Party | None, received: Received, now: dat
         text_hmac=sealed(case, received.text),
     )
     on = local_day(place=case.place, moment=received.received_at)
-    answers = party is not None and not of_authority
-    if answers and waits_for(case=case, stop=MarkName.CLARIFICATION_REQUESTED, on=on):
+    may_wait = may_wait and party is not None and not of_authority and not is_new(case)
+    if may_wait and waits_for(case=case, stop=MarkName.CLARIFICATION_REQUESTED, on=on):
         mark_clock(case=case, mark=MarkName.CLARIFIED, on=on, by=REQUESTER, now=now)
     return message
 

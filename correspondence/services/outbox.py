@@ -17,6 +17,7 @@ from django.db.models import F, Q, QuerySet
 
 from cases.bell import ring_on_commit
 from cases.errors import Refused
+from cases.gathering import add, gathered, is_new
 from cases.models import Case, Party, User
 from cases.organisation import organisation
 from cases.places import today_for
@@ -46,7 +47,7 @@ SERVICE_ENDS = 421
 LETTER_REFUSED = (400, 413, 422)
 
 
-@transaction.atomic
+@gathered()
 def queue_letter(
     *,
     case: Case,
@@ -64,9 +65,7 @@ def queue_letter(
     An officer's letter waits for the undo window; an automatic one leaves at once. `meets` and `mark` take effect on
     the day on which the next server accepts it. To who has no mail address it waits to be printed and posted.
     """
-    # A cause that is repeated at the same moment waits here, and then finds the letter.
-    Case.objects.select_for_update().only("pk").get(pk=case.pk)
-    existing = Letter.objects.filter(key=key).first()
+    existing = None if is_new(case) else _queued_before(case=case, key=key)
     if existing is not None:
         return existing
     by_post = draft.by_post or not party.email
@@ -76,7 +75,7 @@ def queue_letter(
         raise Refused("The letter is empty. Write what the person should read.")
     if automatic and is_loop(case=case, to=party.email, now=now):
         raise TooManyAutomatic(reference=case.reference)
-    letter = Letter.objects.create(
+    letter = Letter(
         case=case,
         party=party,
         name=draft.name,
@@ -95,6 +94,7 @@ def queue_letter(
         queued_at=now,
         send_after=now if automatic else now + settings.UNDO_WINDOW,
     )
+    add(letter, keyed=True)
     record(
         case=case,
         kind=Kind.LETTER_QUEUED,
@@ -109,8 +109,16 @@ def queue_letter(
     return letter
 
 
+def _queued_before(*, case: Case, key: str) -> Letter | None:
+    """Give the letter of this cause; a cause that is repeated at the same moment waits here, and then finds it."""
+    Case.objects.select_for_update().only("pk").get(pk=case.pk)
+    return Letter.objects.filter(key=key).first()
+
+
 def is_loop(*, case: Case, to: str, now: datetime) -> bool:
     """Tell whether this address got so many automatic letters on this case within an hour that a machine may answer them."""
+    if is_new(case):
+        return False
     sent = Letter.objects.filter(case=case, to=to, automatic=True, queued_at__gt=now - timedelta(hours=1))
     return sent.exclude(state=OutboxState.WITHDRAWN).count() >= LOOP_CAP
 

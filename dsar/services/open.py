@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import transaction
-
+from cases.gathering import add, gathered
 from cases.models import Case
 from cases.services.register import Opener, Receipt, register
 from cases.words import Actor, Procedure
@@ -12,7 +11,7 @@ from dsar.models import RightsRequest
 from law.words import Right
 
 
-@transaction.atomic(savepoint=False)
+@gathered()
 def open_request(
     *,
     receipt: Receipt,
@@ -34,5 +33,5 @@ def open_request(
         by=by,
         now=now,
     )
-    RightsRequest.objects.create(case=case, wish=wish, by_agent=by_agent)
+    add(RightsRequest(case=case, wish=wish, by_agent=by_agent))
     return case

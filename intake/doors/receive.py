@@ -10,6 +10,8 @@ from django.db.models import Q
 
 from cases import vault
 from cases.bell import ring_on_commit
+from cases.gathering import add, gathered
+from cases.models import Blob
 from cases.words import Channel
 from intake.models import Arrival, ArrivalState
 
@@ -17,6 +19,7 @@ PROCESS_TASK = "intake.process_arrival"
 HEADER_END = re.compile(rb"\r?\n\r?\n|\r\r")
 MESSAGE_ID = re.compile(rb"(?im)^message-id:[ \t]*(?:\r?\n[ \t]+)?\S")
 HEADER_CAP = 256 * 1024
+Key = tuple[str, str]  # source and digest
 
 
 @dataclass(frozen=True)
@@ -43,24 +46,63 @@ def receive(delivery: Delivery, *, now: datetime) -> tuple[Arrival, bool]:
     twin = _twin(delivery, digest)
     if twin is not None:
         return twin, False
-    blob = None
+    blobs: list[Blob] = []
     try:
         with transaction.atomic():
-            blob = vault.store(delivery.raw, now=now)
-            arrival = _create(delivery, blob_id=blob.pk, digest=digest)
-            if arrival.state == ArrivalState.RECEIVED and not delivery.processed_here:
-                ring_on_commit(PROCESS_TASK, arrival.pk, queue="intake")
+            (arrival,) = _store([(delivery, digest)], blobs, now=now)
     except IntegrityError:
         twin = _twin(delivery, digest)
-        if blob is None or twin is None:
+        _destroy(blobs, now=now)
+        if twin is None:
             raise
-        vault.destroy(blob, now=now)  # the row was rolled back with the transaction; the file goes too
         return twin, False
     return arrival, True
 
 
-def _create(delivery: Delivery, *, blob_id: int, digest: str | None) -> Arrival:
-    return Arrival.objects.create(
+def receive_all(deliveries: Sequence[Delivery], *, now: datetime) -> list[tuple[Arrival, bool]]:
+    """Store deliveries as `receive` does, many in one transaction: all are committed when it returns."""
+    keyed = [(delivery, _digest(delivery)) for delivery in deliveries]
+    different = {(one.source, digest): one for one, digest in reversed(keyed) if digest is not None}
+    found = _receive_together(different, now=now)
+    return [found.pop((one.source, digest), None) or receive(one, now=now) for one, digest in keyed]
+
+
+def _receive_together(deliveries: dict[Key, Delivery], *, now: datetime) -> dict[Key, tuple[Arrival, bool]]:
+    """Store what has a Message-ID, by source and digest; gives nothing where another process brings in one of the same."""
+    here = Arrival.objects.filter(
+        source__in={source for source, _ in deliveries}, digest__in={d for _, d in deliveries}
+    )
+    found = {(twin.source, twin.digest or ""): (twin, False) for twin in here.only("pk", "raw", "source", "digest")}
+    fresh = {key: delivery for key, delivery in deliveries.items() if key not in found}
+    blobs: list[Blob] = []
+    try:
+        with gathered(len(fresh)):
+            stored = _store([(delivery, digest) for (_, digest), delivery in fresh.items()], blobs, now=now)
+    except IntegrityError:
+        _destroy(blobs, now=now)
+        return {}
+    return found | {key: (arrival, True) for key, arrival in zip(fresh, stored, strict=True)}
+
+
+def _store(pairs: Sequence[tuple[Delivery, str | None]], blobs: list[Blob], *, now: datetime) -> list[Arrival]:
+    """Encrypt and add, inside the caller's transaction; `blobs` takes what is on the disk if that is rolled back."""
+    arrivals = []
+    for delivery, digest in pairs:
+        blob = vault.store(delivery.raw, now=now)
+        blobs.append(blob)
+        arrivals.append(add(_arrival(delivery, blob_id=blob.pk, digest=digest), keyed=True))
+    rings = [
+        arrival
+        for arrival, (delivery, _) in zip(arrivals, pairs, strict=True)
+        if arrival.state == ArrivalState.RECEIVED and not delivery.processed_here
+    ]
+    for arrival in rings[:1]:  # who comes takes the others along
+        ring_on_commit(PROCESS_TASK, arrival.pk, queue="intake")
+    return arrivals
+
+
+def _arrival(delivery: Delivery, *, blob_id: int, digest: str | None) -> Arrival:
+    return Arrival(
         channel=delivery.channel,
         source=delivery.source,
         raw_id=blob_id,
@@ -76,6 +118,12 @@ def _create(delivery: Delivery, *, blob_id: int, digest: str | None) -> Arrival:
         state=ArrivalState.QUARANTINED if delivery.set_aside else ArrivalState.RECEIVED,
         reason=delivery.set_aside,
     )
+
+
+def _destroy(blobs: Sequence[Blob], *, now: datetime) -> None:
+    """Remove the files of blobs whose rows were rolled back."""
+    for blob in blobs:
+        vault.destroy(blob, now=now)
 
 
 def _digest(delivery: Delivery) -> str | None:
@@ -103,7 +151,7 @@ def _twin(delivery: Delivery, digest: str | None) -> Arrival | None:
         same |= Q(nonce=delivery.nonce)
     if delivery.event_id is not None:
         same |= Q(event_id=delivery.event_id)
-    return Arrival.objects.filter(same).order_by("pk").first()
+    return Arrival.objects.filter(same).only("pk", "raw").order_by("pk").first()
 
 
 def _before_the_rebuild(delivery: Delivery, digest: str | None) -> Q:

@@ -3,31 +3,29 @@
 Strangers choose nothing: From, subject, Cc and In-Reply-To are claims and never join a message to a case.
 """
 
-import json
 from datetime import datetime
 
 from django.conf import settings
 
-from cases import vault
-from cases.models import Case, Party, User
+from cases.models import User
 from cases.organisation import organisation
 from cases.words import SYSTEM, Procedure
-from correspondence.links import link_for, near_reply_link
-from correspondence.models import Letter, Link, Message
+from correspondence.models import Letter
 from correspondence.services.inbox import add_message
 from correspondence.services.returns import bounce as letter_bounced
 from intake.classify import Classification, Kind, classify
-from intake.match import Match, MatchCandidates, match, references_in, tokens_in
+from intake.match import Match, match
 from intake.models import Arrival, ArrivalState
 from intake.parse.message import Parsed, ParsedMessage
 from intake.parse.spam import spam_verdict
 from intake.services.ended import tell_if_ended
+from intake.services.known import Asked, Known, ask
 from intake.services.opening import Opening, open_case
 from intake.services.reading import received_from_mail
 from intake.services.result import End
 from intake.services.rules import discarded_because
 from intake.services.senders import want_check
-from intake.services.threads import message_id_key, note_answered, offer_answers
+from intake.services.threads import note_answered, offer_answers
 from intake.triage import Suggestion, suggest
 
 QUIET_ENDS = {
@@ -35,27 +33,27 @@ QUIET_ENDS = {
     Kind.REPORT: ArrivalState.REPORT,
     Kind.LOOP: ArrivalState.LOOP,
 }
-MOST_NEAR = 3
 
 
-def handle_mail(*, arrival: Arrival, parsed: Parsed, now: datetime) -> End:
+def handle_mail(*, arrival: Arrival, parsed: Parsed, known: Known, now: datetime) -> End:
     """Decide on a mail that was read, inside the caller's transaction; its thread learns of it."""
-    end = _decide(arrival, parsed, now=now)
+    asked = ask(arrival, parsed.message)
+    end = _decide(asked, parsed, known, now=now)
     want_check(arrival, from_email=parsed.message.from_email, now=now)
     if end.state == ArrivalState.QUARANTINED:
         note_answered(arrival, parsed.message)
     elif end.case_id is not None:
-        offer_answers(arrival, case_id=end.case_id)
+        offer_answers(known.answered.get(asked.id_key, ()), case_id=end.case_id)
     return end
 
 
-def _decide(arrival: Arrival, parsed: Parsed, *, now: datetime) -> End:
-    mail = parsed.message
-    twin = _note_content(arrival, mail)
+def _decide(asked: Asked, parsed: Parsed, known: Known, *, now: datetime) -> End:
+    arrival, mail = asked.arrival, parsed.message
+    twin = _note_content(asked, known)
     if twin is not None:
         return End(ArrivalState.DUPLICATE, "The same message came before, by this or another door.", twin_id=twin)
     kind = classify(mail, our_addresses=organisation().mailboxes, null_return_path=arrival.null_return_path)
-    matched = _match(arrival, mail)
+    matched = match(mail, recipients=asked.recipients, candidates=known.candidates(asked))
     if kind.kind == Kind.BOUNCE:
         return _take_bounce(kind, matched, now=now)
     if kind.kind == Kind.AUTO_REPLY and matched.kind == "new" and suggest(mail).procedure != "none":
@@ -67,7 +65,7 @@ def _decide(arrival: Arrival, parsed: Parsed, *, now: datetime) -> End:
             ArrivalState.QUARANTINED, f"The mail is built in a way that we do not read whole ({mail.must_wait})."
         )
     if matched.kind == "join":
-        return _join(arrival, parsed, matched, now=now)
+        return _join(arrival, parsed, matched, known, now=now)
     said = suggest(mail)
     if matched.kind == "quarantine":
         return _quarantine(matched.reason, said, suggested_case_id=matched.suggested_case_id)
@@ -100,61 +98,19 @@ def opening_from(said: Suggestion, *, withhold: str = "") -> Opening:
     )
 
 
-def _note_content(arrival: Arrival, mail: ParsedMessage) -> int | None:
+def _note_content(asked: Asked, known: Known) -> int | None:
     """Give the arrival that brought the same message before; else note this one's content as the first.
 
     Same Message-ID and same From, Date, Subject and text is one message by two routes. Same id with other content is
     another message: kept, and flagged. Without an id nothing is compared.
     """
-    if not mail.message_id:
+    if not asked.id_key:
         return None
-    claimed = [mail.message_id, mail.from_email, str(mail.date_utc), mail.subject, mail.text]
-    content_key = vault.fingerprint(json.dumps(claimed).encode())
-    arrival.message_id_key = message_id_key(mail.message_id)
-    others = Arrival.objects.exclude(pk=arrival.pk)
-    twin = others.filter(content_key=content_key).values_list("pk", flat=True).first()
-    Arrival.objects.filter(pk=arrival.pk).update(
-        content_key=None if twin else content_key,
-        message_id_key=arrival.message_id_key,
-        same_id_other_content=twin is None and others.filter(message_id_key=arrival.message_id_key).exists(),
-    )
+    arrival, twin = asked.arrival, known.twins.get(asked.content_key)
+    arrival.content_key = None if twin else asked.content_key
+    arrival.message_id_key = asked.id_key
+    arrival.same_id_other_content = twin is None and asked.id_key in known.ids
     return twin
-
-
-def _match(arrival: Arrival, mail: ParsedMessage) -> Match:
-    recipients = [*arrival.envelope_to, *mail.recipients]
-    return match(mail, recipients=recipients, candidates=_candidates(recipients, mail))
-
-
-def _candidates(recipients: list[str], mail: ParsedMessage) -> MatchCandidates:
-    by_token: dict[str, tuple[int, int]] = {}
-    party_emails: dict[int, str] = {}
-    near_tokens: dict[str, int] = {}
-    for token in tokens_in(recipients, organisation().mailboxes)[:20]:
-        link = link_for(purpose=Link.Purpose.REPLY, secret=token)
-        if link is not None:
-            by_token[token] = (link.case_id, link.party_id)
-            party_emails[link.party_id] = link.party.email
-        elif len(near_tokens) < MOST_NEAR and (near := near_reply_link(token)) is not None:
-            near_tokens[token] = near.case_id
-    return MatchCandidates(
-        by_token=by_token,
-        party_emails=party_emails,
-        near_tokens=near_tokens,
-        by_message_id=_known_ids([*mail.in_reply_to, *mail.references][-50:]),
-        by_reference=dict(
-            Case.objects.filter(reference__in=references_in(mail.subject)).values_list("reference", "pk")
-        ),
-    )
-
-
-def _known_ids(ids: list[str]) -> dict[str, tuple[int, str]]:
-    """Give, of the Message-IDs that a mail answers, those that we sent or keep on a file."""
-    if not ids:
-        return {}
-    kept = Message.objects.filter(message_id__in=ids).values_list("message_id", "case_id", "from_email")
-    sent = Letter.objects.filter(message_id__in=ids).values_list("message_id", "case_id", "to")
-    return {message_id: (case_id, address) for message_id, case_id, address in [*kept, *sent]}
 
 
 def _take_bounce(kind: Classification, matched: Match, *, now: datetime) -> End:
@@ -168,13 +124,13 @@ def _take_bounce(kind: Classification, matched: Match, *, now: datetime) -> End:
     return End(ArrivalState.BOUNCE, kind.reason, case_id=letter.case_id)
 
 
-def _join(arrival: Arrival, parsed: Parsed, matched: Match, *, now: datetime) -> End:
+def _join(arrival: Arrival, parsed: Parsed, matched: Match, known: Known, *, now: datetime) -> End:
     """Put the message on the case that its secret names. No address of it is ever added to the case."""
-    party = Party.objects.select_related("case").get(pk=matched.party_id or 0)
+    party = known.party(matched.party_id)
     received = received_from_mail(
         parsed, raw=arrival.raw, received_at=arrival.received_at, other_address=matched.from_unverified_address
     )
-    add_message(case=party.case, party=party, received=received, now=now)
+    add_message(case=party.case, party=party, received=received, now=now, may_wait=party.case_id in known.waiting)
     tell_if_ended(case=party.case, now=now)
     return End(ArrivalState.JOINED, matched.reason, case_id=party.case_id)
 

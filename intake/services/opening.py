@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from cases.models import Case, Party
+from cases.gathering import gathered
+from cases.models import Case
 from cases.organisation import organisation
 from cases.services.register import Opener, Receipt
 from cases.words import Actor, Channel, Procedure, Role
 from complaints.models import Ground
 from complaints.services.open import open_complaint
-from correspondence.acts import acknowledge
+from correspondence.acts import acknowledge, opener_of
 from correspondence.masking import hidden
 from correspondence.services.inbox import Received, add_message
 from dsar.services.open import open_request
@@ -39,8 +40,9 @@ class Opening:
     about: str = ""  # the reference of the case that a complaint or appeal is about
 
 
+@gathered()
 def open_case(*, arrival: Arrival, opening: Opening, received: Received, by: Actor, now: datetime) -> Case:
-    """Open the case, put the message on it and acknowledge. The caller holds the transaction."""
+    """Open the case, put the message on it and acknowledge."""
     receipt = Receipt(
         channel=Channel(arrival.channel),
         received_at=arrival.received_at,
@@ -48,9 +50,8 @@ def open_case(*, arrival: Arrival, opening: Opening, received: Received, by: Act
         language=opening.language or organisation().languages[0],
     )
     case = _open(opening=opening, receipt=receipt, received=received, by=by, now=now)
-    opener = Party.objects.get(case=case, opened_case=True)
-    add_message(case=case, party=opener, received=received, now=now)
-    acknowledge(case=case, opener=opener, withheld_because=opening.withhold_acknowledgement, now=now)
+    add_message(case=case, party=opener_of(case), received=received, now=now)
+    acknowledge(case=case, withheld_because=opening.withhold_acknowledgement, now=now)
     return case
 
 

@@ -20,7 +20,7 @@ from intake.models import Answered, Arrival, ArrivalState
 from intake.sandbox import ParserFailed
 from intake.services.opening import Opening, open_case
 from intake.services.reading import read_mail, received_from_mail, received_from_submission, received_unread
-from intake.services.threads import offer_answers
+from intake.services.threads import answers_to, offer_answers
 from intake.submission import Submission
 
 
@@ -31,7 +31,7 @@ def open_as(*, arrival: Arrival, opening: Opening, officer: User, now: datetime)
         _take(arrival, ArrivalState.OPENED, officer=officer, now=now)
         case = open_case(arrival=arrival, opening=opening, received=received, by=officer.actor, now=now)
         _settle(arrival, case=case, reason="Opened by an officer.")
-        offer_answers(arrival, case_id=case.pk)
+        offer_answers(answers_to(arrival), case_id=case.pk)
     return case
 
 
@@ -47,7 +47,7 @@ def attach_to(*, arrival: Arrival, case: Case, officer: User, now: datetime, and
         for other in and_to:
             _add(other, replace(received, raw=vault.store(_mail_of(arrival), now=now)), now=now)
         _settle(arrival, case=case, reason="Attached by an officer.")
-        offer_answers(arrival, case_id=case.pk)
+        offer_answers(answers_to(arrival), case_id=case.pk)
 
 
 @transaction.atomic

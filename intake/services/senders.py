@@ -11,6 +11,7 @@ from django.db.models import F
 
 from cases import vault
 from cases.errors import BlobUnreadable
+from cases.gathering import defer
 from correspondence.models import Message
 from intake.dkimcheck import Found, Lookup, check
 from intake.errors import PostUnreadable
@@ -25,7 +26,11 @@ TRUST_NAME = "own_dkim"  # beside spf, dkim and dmarc of our mail server
 def want_check(arrival: Arrival, *, from_email: str, now: datetime) -> None:
     """Ask for a check of this mail where the setting is on; asked twice it is one."""
     if settings.CHECK_SENDERS:
-        SenderCheck.objects.get_or_create(arrival=arrival, defaults={"from_email": from_email[:254], "wanted_at": now})
+        defer(_want, [SenderCheck(arrival=arrival, from_email=from_email[:254], wanted_at=now)])
+
+
+def _want(checks: list[SenderCheck]) -> None:
+    SenderCheck.objects.bulk_create(checks, ignore_conflicts=True)
 
 
 def check_waiting(*, now: datetime, limit: int = 100, lookup: Lookup | None = None) -> int:

@@ -4,7 +4,10 @@ An answer that came before its letter was on a case, or whose first mail waited 
 Message-ID. Anybody can write such a name, so it only suggests the case to the officer and never joins one.
 """
 
+from collections.abc import Sequence
+
 from cases import vault
+from cases.gathering import add_all
 from intake.models import Answered, Arrival, ArrivalState
 from intake.parse.message import ParsedMessage
 
@@ -19,16 +22,18 @@ def message_id_key(message_id: str) -> str:
 def note_answered(arrival: Arrival, mail: ParsedMessage) -> None:
     """Note which mails a mail in quarantine answers, the nearest of a long thread."""
     named = dict.fromkeys([*mail.in_reply_to[:MOST_NAMED], *reversed(mail.references)])
-    Answered.objects.bulk_create(
-        Answered(arrival=arrival, key=message_id_key(message_id)) for message_id in list(named)[:MOST_NAMED]
-    )
+    add_all([Answered(arrival=arrival, key=message_id_key(message_id)) for message_id in list(named)[:MOST_NAMED]])
 
 
-def offer_answers(arrival: Arrival, *, case_id: int) -> None:
-    """Suggest the case to what waits in quarantine and answers this arrival, where nothing else was suggested."""
+def answers_to(arrival: Arrival) -> list[int]:
+    """Give the arrivals that say they answer this one."""
     if not arrival.message_id_key:
-        return
-    waiting = list(Answered.objects.filter(key=arrival.message_id_key).values_list("arrival", flat=True))
+        return []
+    return list(Answered.objects.filter(key=arrival.message_id_key).values_list("arrival", flat=True))
+
+
+def offer_answers(waiting: Sequence[int], *, case_id: int) -> None:
+    """Suggest the case to those arrivals that wait in quarantine, where nothing else was suggested."""
     if waiting:
         Arrival.objects.filter(pk__in=waiting, state=ArrivalState.QUARANTINED, suggested_case=None).update(
             suggested_case=case_id

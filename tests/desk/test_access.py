@@ -64,7 +64,10 @@ def test_each_case_that_a_search_shows_leaves_a_record(request_case: Case, at_de
 
 def test_records_are_never_changed_or_deleted(request_case: Case, at_desk: Client) -> None:
     at_desk.get(reverse("admin:case", args=[request_case.reference]))
-    for deed in (lambda: AccessRecord.objects.update(actor="staff:9"), lambda: AccessRecord.objects.all()._raw_delete("default")):
+    for deed in (
+        lambda: AccessRecord.objects.update(actor="staff:9"),
+        lambda: AccessRecord.objects.all()._raw_delete("default"),
+    ):
         refused_by_the_database(deed)
     assert AccessRecord.objects.count() == 1
 

@@ -226,7 +226,9 @@ def test_pages_of_signing_in_hold_nothing_inline(client, officer):
     pages = [client.get(LOGIN)]
     sign_in(client)
     confirm(client)
-    pages += [client.get(reverse(name)) for name in ("my_sign_in", "mfa_index", "mfa_activate_totp", "mfa_add_webauthn")]
+    pages += [
+        client.get(reverse(name)) for name in ("my_sign_in", "mfa_index", "mfa_activate_totp", "mfa_add_webauthn")
+    ]
     with_app(client)
     names = ("mfa_view_recovery_codes", "mfa_list_webauthn", "mfa_deactivate_totp", "account_reauthenticate")
     pages += [client.get(reverse(name)) for name in names]

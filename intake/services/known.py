@@ -1,0 +1,138 @@
+"""What the database knows about mails that were read: asked once for all of them, by a fixed number of queries."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from cases import vault
+from cases.models import Case, ClockMark, Party
+from cases.organisation import organisation
+from correspondence.links import links_for, near_reply_link
+from correspondence.models import Letter, Link, Message
+from intake.match import MatchCandidates, references_in, tokens_in
+from intake.models import Answered, Arrival
+from intake.parse.message import ParsedMessage
+from intake.services.threads import message_id_key
+from law.words import MarkName
+
+MOST_NEAR = 3
+MOST_TOKENS = 20
+MOST_QUOTED = 50
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A mail with what it is looked up by."""
+
+    arrival: Arrival
+    mail: ParsedMessage
+    recipients: list[str]
+    tokens: tuple[str, ...]
+    quoted: list[str]
+    references: tuple[str, ...]
+    id_key: str = ""
+    content_key: str = ""
+
+    def names(self) -> Iterator[tuple[str, str]]:
+        """Give whom and what the mail is about: mails without a common name do not touch each other."""
+        yield "from", self.mail.from_email.lower()
+        yield from (("to", token) for token in self.tokens)
+        yield from (
+            ("id", message_id) for message_id in [self.mail.message_id, *self.mail.in_reply_to, *self.mail.references]
+        )
+
+
+@dataclass
+class Known:
+    """The answers. `twins`: content key -> arrival; `ids`: Message-ID keys that came before; `answered`: key -> arrivals."""
+
+    links: dict[str, Link] = field(default_factory=dict)
+    letters: dict[str, tuple[int, str]] = field(default_factory=dict)
+    cases: dict[str, int] = field(default_factory=dict)
+    twins: dict[str, int] = field(default_factory=dict)
+    ids: set[str] = field(default_factory=set)
+    answered: dict[str, list[int]] = field(default_factory=dict)
+    waiting: set[int] = field(default_factory=set)
+
+    def party(self, party_id: int | None) -> Party:
+        """Give the party, with its case, to whom a link of these was issued."""
+        return next(link.party for link in self.links.values() if link.party_id == party_id)
+
+    def candidates(self, asked: Asked) -> MatchCandidates:
+        """Give what one mail may match; only for a token that opens nothing a slip is looked for."""
+        links = {token: self.links[token] for token in asked.tokens if token in self.links}
+        near: dict[str, int] = {}
+        for token in asked.tokens:
+            if token not in links and len(near) < MOST_NEAR and (link := near_reply_link(token)) is not None:
+                near[token] = link.case_id
+        return MatchCandidates(
+            by_token={token: (link.case_id, link.party_id) for token, link in links.items()},
+            party_emails={link.party_id: link.party.email for link in links.values()},
+            near_tokens=near,
+            by_message_id={name: self.letters[name] for name in asked.quoted if name in self.letters},
+            by_reference={name: self.cases[name] for name in asked.references if name in self.cases},
+        )
+
+
+def ask(arrival: Arrival, mail: ParsedMessage) -> Asked:
+    """Give what a mail is looked up by; without a Message-ID its content is compared with nothing."""
+    recipients = [*arrival.envelope_to, *mail.recipients]
+    return Asked(
+        arrival=arrival,
+        mail=mail,
+        recipients=recipients,
+        tokens=tokens_in(recipients, organisation().mailboxes)[:MOST_TOKENS],
+        quoted=[*mail.in_reply_to, *mail.references][-MOST_QUOTED:],
+        references=references_in(mail.subject),
+        id_key=message_id_key(mail.message_id) if mail.message_id else "",
+        content_key=_content_key(mail) if mail.message_id else "",
+    )
+
+
+def look_up(mails: Sequence[Asked]) -> Known:
+    """Ask about all of the mails; what nobody names is not asked for."""
+    known = Known()
+    if tokens := {token for one in mails for token in one.tokens}:
+        known.links = links_for(purpose=Link.Purpose.REPLY, secrets=tokens)
+        known.waiting = _waiting({link.case_id for link in known.links.values()})
+    if quoted := {name for one in mails for name in one.quoted}:
+        known.letters = _letters(quoted)
+    if references := {name for one in mails for name in one.references}:
+        known.cases = dict(Case.objects.filter(reference__in=references).values_list("reference", "pk"))
+    if keys := {one.id_key for one in mails if one.id_key}:
+        known.answered = _answered(keys)
+        known.twins, known.ids = _came_before(mails, keys)
+    return known
+
+
+def _content_key(mail: ParsedMessage) -> str:
+    claimed = [mail.message_id, mail.from_email, str(mail.date_utc), mail.subject, mail.text]
+    return vault.fingerprint(json.dumps(claimed).encode())
+
+
+def _came_before(mails: Sequence[Asked], id_keys: set[str]) -> tuple[dict[str, int], set[str]]:
+    contents = [one.content_key for one in mails if one.content_key]
+    others = Arrival.objects.exclude(pk__in=[one.arrival.pk for one in mails])
+    twins = dict(others.filter(content_key__in=contents).values_list("content_key", "pk"))
+    return twins, set(others.filter(message_id_key__in=id_keys).values_list("message_id_key", flat=True))
+
+
+def _letters(ids: set[str]) -> dict[str, tuple[int, str]]:
+    """Give, of the Message-IDs that mails answer, those that we sent or keep on a file."""
+    kept = Message.objects.filter(message_id__in=ids).values_list("message_id", "case_id", "from_email")
+    sent = Letter.objects.filter(message_id__in=ids).values_list("message_id", "case_id", "to")
+    return {message_id: (case_id, address) for message_id, case_id, address in [*kept, *sent]}
+
+
+def _answered(keys: set[str]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = defaultdict(list)
+    for key, arrival_id in Answered.objects.filter(key__in=keys).values_list("key", "arrival"):
+        found[key].append(arrival_id)
+    return found
+
+
+def _waiting(cases: set[int]) -> set[int]:
+    """Give the cases that wait for an answer of the person."""
+    stops = ClockMark.objects.filter(case__in=cases, mark=MarkName.CLARIFICATION_REQUESTED, stop_open=True)
+    return set(stops.values_list("case", flat=True))
