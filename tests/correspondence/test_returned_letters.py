@@ -18,11 +18,11 @@ from correspondence.acts import (
 from correspondence.services.returns import bounce
 from dsar.services.decide import RightDecision, decide, response_draft
 from law.words import MarkName
-from reports.exact import timeliness_from_events
-from reports.period import Period
+from reports.asked import Asked
+from reports.exact import answer_from_events
 from reports.replay import facts_from_events
-from reports.selectors import timeliness
 from tests.builders import make_request, noon, send_letters
+from tests.reports.counting import ALL, brought
 
 pytestmark = pytest.mark.django_db
 
@@ -121,8 +121,8 @@ def test_a_closed_case_whose_answer_came_back_is_decided_and_owing_again(officer
     assert (case.state, case.outcome, case.closed_at) == (State.DECIDED, "granted", None)
     assert (case.answered_on, case.due_on, case.next_duty) == (None, date(2026, 10, 5), "respond")
     assert WorkItem.objects.filter(case=case, kind="letter_not_arrived").count() == 1
-    rows = timeliness(period=Period(), as_of=date(2026, 9, 30))
-    assert timeliness_from_events(period=Period(), as_of=date(2026, 9, 30)) == rows
+    rows = brought(as_of=date(2026, 9, 30))
+    assert answer_from_events(Asked(ALL, date(2026, 9, 30))) == rows
 
 
 def test_a_closed_case_whose_acknowledgement_came_back_stays_closed(officer):
