@@ -6,8 +6,9 @@ from datetime import timedelta
 from django.test import Client
 from django.utils import timezone
 
-from cases.models import Case, ConfirmedFigure, User
+from cases.models import Case, ConfirmedFigure, Release, User
 from cases.services.figures import confirm_figure
+from cases.services.release import ask_release
 from cases.services.work import add_note, open_work_item
 from cases.vault import store
 from cases.words import SYSTEM
@@ -51,3 +52,9 @@ def confirmed_figure() -> ConfirmedFigure:
     told = {"regime": "us-ca-ccpa", "right": "limit_sensitive", "part": "respond", "source": source}
     confirm_figure(**told, administrator=confirmer, now=timezone.now())
     return ConfirmedFigure.objects.get()
+
+
+def waiting_release(case: Case, decider: User) -> Release:
+    """Let an answer that this officer decided on wait for a second person."""
+    letter = {"name": "response_request", "language": "en", "subject": "Your request", "body": "No."}
+    return ask_release(case=case, said={}, letter=letter, key=f"k{case.pk}", by=decider, now=timezone.now())

@@ -14,7 +14,7 @@ from cases.models import AccessRecord, Case, User
 from correspondence.models import Attachment, Letter, Message
 from desk.mailview import POLICY
 from desk.urls import desk_urls
-from tests.desk.papers import Sit, confirmed_figure, fill, write_to
+from tests.desk.papers import Sit, confirmed_figure, fill, waiting_release, write_to
 from tests.desk.test_doors import POST_ONLY, _address
 
 HOSTILE = [
@@ -77,6 +77,7 @@ def pages(request_case: Case, officer: User, quarantined: int) -> list[str]:
         "letter": Letter.objects.get().pk,
         "message": Message.objects.get().pk,
         "confirmed": confirmed_figure().pk,
+        "release": waiting_release(request_case, officer).pk,
     }
     names = [str(pattern.name) for pattern in desk_urls(admin.site) if pattern.name not in POST_ONLY]
     return ["/admin/", *(_address(name, request_case, ids, quarantined) for name in names)]
@@ -112,7 +113,7 @@ def test_every_page_carries_the_strict_policy_and_nothing_inline(pages: list[str
             assert inline_parts(answer.content.decode()) == [], page
 
 
-def test_log_in_page_has_nothing_inline_either(sit: Sit) -> None:
+def test_log_in_page_has_nothing_inline_either(db: None, sit: Sit) -> None:
     answer = sit(None).get(reverse("admin:login"))
     assert inline_parts(answer.content.decode()) == []
     assert "script-src 'self'" in answer["Content-Security-Policy"]
