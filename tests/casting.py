@@ -25,7 +25,9 @@ def officer(db: None) -> User:
 @pytest.fixture
 def dpo(db: None) -> User:
     """The data protection officer."""
-    return _member("dpo", *OFFICER, "cases.see_restricted", "cases.see_applicants", "cases.see_reports", "cases.list_access")
+    return _member(
+        "dpo", *OFFICER, "cases.see_restricted", "cases.see_applicants", "cases.see_reports", "cases.list_access"
+    )
 
 
 @pytest.fixture

@@ -18,7 +18,9 @@ def mine(request: HttpRequest) -> HttpResponse:
     """Show what protects this account."""
     user = staff_of(request)
     factors = set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
-    return show(request, "my_sign_in.html", title="Your sign-in", factors=factors, has_password=user.has_usable_password())
+    return show(
+        request, "my_sign_in.html", title="Your sign-in", factors=factors, has_password=user.has_usable_password()
+    )
 
 
 @require_POST

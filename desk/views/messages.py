@@ -18,9 +18,7 @@ from desk.mailview import POLICY, document, text_of
 from desk.thread import message_entry
 from intake.models import Arrival
 
-INFECTED = (
-    "The virus scanner found a virus in this file. Only the data protection officer can save it; ask if the case needs it."
-)
+INFECTED = "The virus scanner found a virus in this file. Only the data protection officer can save it; ask if the case needs it."
 
 
 @csp_replace({"frame-src": [SELF]})  # type: ignore[arg-type]  # django-csp types it for views of one argument

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -64,7 +65,10 @@ def test_each_case_that_a_search_shows_leaves_a_record(request_case: Case, at_de
 
 def test_records_are_never_changed_or_deleted(request_case: Case, at_desk: Client) -> None:
     at_desk.get(reverse("admin:case", args=[request_case.reference]))
-    for deed in (lambda: AccessRecord.objects.update(actor="staff:9"), lambda: AccessRecord.objects.all()._raw_delete("default")):
+    for deed in (
+        lambda: AccessRecord.objects.update(actor="staff:9"),
+        lambda: AccessRecord.objects.all()._raw_delete("default"),
+    ):
         refused_by_the_database(deed)
     assert AccessRecord.objects.count() == 1
 
@@ -117,16 +121,17 @@ def test_records_of_a_case_that_concerns_the_dpo_are_hidden_from_them(
     assert request_case.reference not in text(sit(dpo))
 
 
-def test_the_list_costs_the_same_however_long_it_is(
-    request_case: Case, dpo: User, at_desk: Client, sit: Sit, django_assert_num_queries
-) -> None:
-    reader = sit(dpo)
+def test_the_list_costs_the_same_however_long_it_is(request_case: Case, dpo: User, at_desk: Client, sit: Sit) -> None:
+    reader, counts = sit(dpo), set()
     text(reader)
     for times in (1, 30):
         for _ in range(times):
             at_desk.get(reverse("admin:case", args=[request_case.reference]))
-        with django_assert_num_queries(12):
+        with CaptureQueriesContext(connection) as counted:
             text(reader)
+        counts.add(len(counted))
+    assert len(counts) == 1
+    assert max(counts) <= 15
 
 
 @pytest.mark.parametrize(

@@ -91,7 +91,19 @@ def test_reply_shows_its_new_text_first_and_the_whole_one_click_away(request_cas
 def test_acts_are_those_that_the_state_allows(request_case: Case, officer: User, at_desk: Client) -> None:
     context = at_desk.get(file_of(request_case)).context
     offered = {act.slug for act in [*context["leading"], *context["others"]]}
-    assert offered == {"decide", "ask", "extend", "write", "note", "assign", "sight", "describe", "laws", "contract", "end"}
+    assert offered == {
+        "decide",
+        "ask",
+        "extend",
+        "write",
+        "note",
+        "assign",
+        "sight",
+        "describe",
+        "laws",
+        "contract",
+        "end",
+    }
     assert context["can_take"]
 
 
