@@ -179,7 +179,9 @@ class StaffAdmin(UserAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         """Give the address at which an administrator protects somebody's sign-in."""
-        address = path("<int:pk>/protect/<str:deed>/", self.admin_site.admin_view(self.protect_view), name="cases_user_protect")
+        address = path(
+            "<int:pk>/protect/<str:deed>/", self.admin_site.admin_view(self.protect_view), name="cases_user_protect"
+        )
         return [address, *super().get_urls()]
 
     def protect_view(self, request: HttpRequest, pk: int, deed: str) -> HttpResponse:

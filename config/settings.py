@@ -231,8 +231,9 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "/admin/login/"
 LOGIN_REDIRECT_URL = "/admin/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/admin/login/"
+_usual_mfa = "optional" if TESTING or (EMBEDDED and not HTTPS) else "required"
 # A second factor (an authenticator app or a passkey) for every member of staff, or for who wants one.
-STAFF_MFA = env.one_of("STAFF_MFA", "optional" if EMBEDDED or TESTING else "required", ("required", "optional"))
+STAFF_MFA = env.one_of("STAFF_MFA", _usual_mfa, ("required", "optional"))
 # A session ends after so long without a page, and after so long in any case.
 SESSION_IDLE = timedelta(minutes=env.whole_number("SESSION_IDLE_MINUTES", 60, least=1, most=24 * 60))
 SESSION_LASTS = timedelta(hours=env.whole_number("SESSION_HOURS", 10, least=1, most=24 * 7))

@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.contrib import admin
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 
 from cases.models import Case, User
@@ -19,7 +19,7 @@ QUARANTINE = "intake.decide_quarantine"
 REPORTS = "cases.see_reports"
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def page(permission: str, *, administrators: bool = False) -> Callable[[View[P]], View[P]]:
@@ -27,7 +27,7 @@ def page(permission: str, *, administrators: bool = False) -> Callable[[View[P]]
 
     def decorate(view: View[P]) -> View[P]:
         @wraps(view)
-        def entered(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def entered(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             user = staff_of(request)
             if not (user.has_perm(permission) or (administrators and user.is_superuser)):
                 raise Http404

@@ -7,7 +7,7 @@ from typing import Any, TypeVar, cast
 from allauth.account.views import login as sign_in
 from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
@@ -55,9 +55,10 @@ class DeskSite(AdminSite):
 
         return super().admin_view(cast(View, in_our_language), cacheable)
 
-    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Show the sign-in page, whose address is ours (desk/signin/urls.py)."""
-        return sign_in(request)
+        answer: HttpResponse = sign_in(request)
+        return answer
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Give every page of the site the menu of this member of staff."""

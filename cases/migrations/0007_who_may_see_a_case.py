@@ -6,90 +6,149 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0006_why_a_confirmation_was_taken_back'),
+        ("cases", "0006_why_a_confirmation_was_taken_back"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BrokenGlass',
+            name="BrokenGlass",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('until', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.TextField()),
+                ("at", models.DateTimeField()),
+                ("until", models.DateTimeField()),
             ],
             options={
-                'verbose_name_plural': 'broken glass',
-                'ordering': ['-at', '-id'],
+                "verbose_name_plural": "broken glass",
+                "ordering": ["-at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Concern',
+            name="Concern",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('by', models.CharField(max_length=40)),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("by", models.CharField(max_length=40)),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.AlterModelOptions(
-            name='accessrecord',
-            options={'ordering': ['seq'], 'permissions': [('list_access', 'Can list who read what')]},
+            name="accessrecord",
+            options={"ordering": ["seq"], "permissions": [("list_access", "Can list who read what")]},
         ),
         migrations.AlterModelOptions(
-            name='case',
-            options={'ordering': ['-received_at'], 'permissions': [('work_case', 'Can work on cases'), ('see_general', 'Can open cases of everybody but applicants'), ('see_applicants', "Can open applicants' cases"), ('see_restricted', 'Can open restricted cases'), ('break_glass', 'Can open a closed case in need, with a reason'), ('see_reports', 'Can read the reports')]},
+            name="case",
+            options={
+                "ordering": ["-received_at"],
+                "permissions": [
+                    ("work_case", "Can work on cases"),
+                    ("see_general", "Can open cases of everybody but applicants"),
+                    ("see_applicants", "Can open applicants' cases"),
+                    ("see_restricted", "Can open restricted cases"),
+                    ("break_glass", "Can open a closed case in need, with a reason"),
+                    ("see_reports", "Can read the reports"),
+                ],
+            },
         ),
         migrations.AddField(
-            model_name='case',
-            name='audience',
-            field=models.CharField(choices=[('general', 'Everybody else'), ('applicants', 'Applicants for a job')], default='general', help_text="Whose work it is: the officers', or, for applicants for a job, human resources'.", max_length=12),
+            model_name="case",
+            name="audience",
+            field=models.CharField(
+                choices=[("general", "Everybody else"), ("applicants", "Applicants for a job")],
+                default="general",
+                help_text="Whose work it is: the officers', or, for applicants for a job, human resources'.",
+                max_length=12,
+            ),
         ),
         migrations.AddField(
-            model_name='user',
-            name='sign_in_epoch',
-            field=models.PositiveIntegerField(default=0, help_text='Counting it up ends every session.'),
+            model_name="user",
+            name="sign_in_epoch",
+            field=models.PositiveIntegerField(default=0, help_text="Counting it up ends every session."),
         ),
         migrations.AlterField(
-            model_name='event',
-            name='kind',
-            field=models.CharField(choices=[('registered', 'Case registered'), ('moved', 'State changed'), ('assigned', 'Assigned'), ('rights_changed', 'Rights changed'), ('described', 'Case described anew'), ('marked', 'Clock mark set'), ('date_moved', 'Date moved'), ('dates_refused', 'Dates could not be computed'), ('law_chosen', 'Law chosen'), ('contract_promised', 'Promise of a contract'), ('duty_met', 'Duty met'), ('duty_reopened', 'Duty open again'), ('date_noticed', 'Date noticed'), ('noted', 'Note added'), ('message_received', 'Message received'), ('letter_queued', 'Letter queued'), ('letter_sent', 'Letter sent'), ('letter_failed', 'Letter failed'), ('letter_withdrawn', 'Letter taken back'), ('acknowledgement_withheld', 'Acknowledgement withheld'), ('decided', 'Decided'), ('finding', 'Finding recorded'), ('work_item', 'Work item opened'), ('work_done', 'Work item done'), ('restricted', 'Restricted'), ('restriction_lifted', 'Restriction lifted'), ('concern_named', 'Member of staff named'), ('concern_lifted', 'Member of staff no longer named'), ('audience_changed', 'Audience changed'), ('glass_broken', 'Glass broken'), ('release_asked', 'Release asked for'), ('released', 'Answer released'), ('sent_back', 'Answer sent back')], max_length=32),
+            model_name="event",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("registered", "Case registered"),
+                    ("moved", "State changed"),
+                    ("assigned", "Assigned"),
+                    ("rights_changed", "Rights changed"),
+                    ("described", "Case described anew"),
+                    ("marked", "Clock mark set"),
+                    ("date_moved", "Date moved"),
+                    ("dates_refused", "Dates could not be computed"),
+                    ("law_chosen", "Law chosen"),
+                    ("contract_promised", "Promise of a contract"),
+                    ("duty_met", "Duty met"),
+                    ("duty_reopened", "Duty open again"),
+                    ("date_noticed", "Date noticed"),
+                    ("noted", "Note added"),
+                    ("message_received", "Message received"),
+                    ("letter_queued", "Letter queued"),
+                    ("letter_sent", "Letter sent"),
+                    ("letter_failed", "Letter failed"),
+                    ("letter_withdrawn", "Letter taken back"),
+                    ("acknowledgement_withheld", "Acknowledgement withheld"),
+                    ("decided", "Decided"),
+                    ("finding", "Finding recorded"),
+                    ("work_item", "Work item opened"),
+                    ("work_done", "Work item done"),
+                    ("restricted", "Restricted"),
+                    ("restriction_lifted", "Restriction lifted"),
+                    ("concern_named", "Member of staff named"),
+                    ("concern_lifted", "Member of staff no longer named"),
+                    ("audience_changed", "Audience changed"),
+                    ("glass_broken", "Glass broken"),
+                    ("release_asked", "Release asked for"),
+                    ("released", "Answer released"),
+                    ("sent_back", "Answer sent back"),
+                ],
+                max_length=32,
+            ),
         ),
         migrations.AddIndex(
-            model_name='accessrecord',
-            index=models.Index(fields=['case', '-seq'], name='access_of_case'),
+            model_name="accessrecord",
+            index=models.Index(fields=["case", "-seq"], name="access_of_case"),
         ),
         migrations.AddIndex(
-            model_name='accessrecord',
-            index=models.Index(fields=['actor', '-seq'], name='access_by_actor'),
+            model_name="accessrecord",
+            index=models.Index(fields=["actor", "-seq"], name="access_by_actor"),
         ),
         migrations.AddField(
-            model_name='brokenglass',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='broken_glass', to='cases.case'),
+            model_name="brokenglass",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="broken_glass", to="cases.case"
+            ),
         ),
         migrations.AddField(
-            model_name='brokenglass',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="brokenglass",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='concern',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='concerns', to='cases.case'),
+            model_name="concern",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="concerns", to="cases.case"
+            ),
         ),
         migrations.AddField(
-            model_name='concern',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='concerned_by', to=settings.AUTH_USER_MODEL),
+            model_name="concern",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="concerned_by", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddIndex(
-            model_name='brokenglass',
-            index=models.Index(fields=['person', 'until'], name='glass_open'),
+            model_name="brokenglass",
+            index=models.Index(fields=["person", "until"], name="glass_open"),
         ),
         migrations.AddConstraint(
-            model_name='concern',
-            constraint=models.UniqueConstraint(fields=('case', 'person'), name='concerned_once_per_case'),
+            model_name="concern",
+            constraint=models.UniqueConstraint(fields=("case", "person"), name="concerned_once_per_case"),
         ),
     ]

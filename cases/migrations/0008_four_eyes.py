@@ -6,38 +6,118 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0007_who_may_see_a_case'),
+        ("cases", "0007_who_may_see_a_case"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='event',
-            name='kind',
-            field=models.CharField(choices=[('registered', 'Case registered'), ('moved', 'State changed'), ('assigned', 'Assigned'), ('rights_changed', 'Rights changed'), ('described', 'Case described anew'), ('marked', 'Clock mark set'), ('date_moved', 'Date moved'), ('dates_refused', 'Dates could not be computed'), ('law_chosen', 'Law chosen'), ('contract_promised', 'Promise of a contract'), ('duty_met', 'Duty met'), ('duty_reopened', 'Duty open again'), ('date_noticed', 'Date noticed'), ('noted', 'Note added'), ('message_received', 'Message received'), ('letter_queued', 'Letter queued'), ('letter_sent', 'Letter sent'), ('letter_failed', 'Letter failed'), ('letter_withdrawn', 'Letter taken back'), ('acknowledgement_withheld', 'Acknowledgement withheld'), ('decided', 'Decided'), ('finding', 'Finding recorded'), ('work_item', 'Work item opened'), ('work_done', 'Work item done'), ('restricted', 'Restricted'), ('restriction_lifted', 'Restriction lifted'), ('concern_named', 'Member of staff named'), ('concern_lifted', 'Member of staff no longer named'), ('audience_changed', 'Audience changed'), ('glass_broken', 'Glass broken'), ('release_asked', 'Release asked for'), ('released', 'Answer released'), ('sent_back', 'Answer sent back'), ('release_taken_back', 'Answer taken back before its release')], max_length=32),
+            model_name="event",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("registered", "Case registered"),
+                    ("moved", "State changed"),
+                    ("assigned", "Assigned"),
+                    ("rights_changed", "Rights changed"),
+                    ("described", "Case described anew"),
+                    ("marked", "Clock mark set"),
+                    ("date_moved", "Date moved"),
+                    ("dates_refused", "Dates could not be computed"),
+                    ("law_chosen", "Law chosen"),
+                    ("contract_promised", "Promise of a contract"),
+                    ("duty_met", "Duty met"),
+                    ("duty_reopened", "Duty open again"),
+                    ("date_noticed", "Date noticed"),
+                    ("noted", "Note added"),
+                    ("message_received", "Message received"),
+                    ("letter_queued", "Letter queued"),
+                    ("letter_sent", "Letter sent"),
+                    ("letter_failed", "Letter failed"),
+                    ("letter_withdrawn", "Letter taken back"),
+                    ("acknowledgement_withheld", "Acknowledgement withheld"),
+                    ("decided", "Decided"),
+                    ("finding", "Finding recorded"),
+                    ("work_item", "Work item opened"),
+                    ("work_done", "Work item done"),
+                    ("restricted", "Restricted"),
+                    ("restriction_lifted", "Restriction lifted"),
+                    ("concern_named", "Member of staff named"),
+                    ("concern_lifted", "Member of staff no longer named"),
+                    ("audience_changed", "Audience changed"),
+                    ("glass_broken", "Glass broken"),
+                    ("release_asked", "Release asked for"),
+                    ("released", "Answer released"),
+                    ("sent_back", "Answer sent back"),
+                    ("release_taken_back", "Answer taken back before its release"),
+                ],
+                max_length=32,
+            ),
         ),
         migrations.CreateModel(
-            name='Release',
+            name="Release",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('said', models.JSONField(help_text='What the deciding form was given: {field: [values]}.')),
-                ('name', models.CharField(help_text="The letter's template.", max_length=40)),
-                ('language', models.CharField(max_length=8)),
-                ('subject', models.CharField(max_length=200)),
-                ('body', models.TextField()),
-                ('key', models.CharField(help_text="The letter's cause: asked for once.", max_length=120, unique=True)),
-                ('state', models.CharField(choices=[('waiting', 'Waits for release'), ('released', 'Released'), ('sent_back', 'Sent back'), ('taken_back', 'Taken back')], default='waiting', max_length=10)),
-                ('at', models.DateTimeField()),
-                ('second_at', models.DateTimeField(blank=True, null=True)),
-                ('reason', models.TextField(blank=True, help_text='Why it was sent back.')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='releases', to='cases.case')),
-                ('second', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("said", models.JSONField(help_text="What the deciding form was given: {field: [values]}.")),
+                ("name", models.CharField(help_text="The letter's template.", max_length=40)),
+                ("language", models.CharField(max_length=8)),
+                ("subject", models.CharField(max_length=200)),
+                ("body", models.TextField()),
+                ("key", models.CharField(help_text="The letter's cause: asked for once.", max_length=120, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waits for release"),
+                            ("released", "Released"),
+                            ("sent_back", "Sent back"),
+                            ("taken_back", "Taken back"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("second_at", models.DateTimeField(blank=True, null=True)),
+                ("reason", models.TextField(blank=True, help_text="Why it was sent back.")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="releases", to="cases.case"
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'id'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('case',), name='one_release_waits_per_case'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'released'), _negated=True), models.Q(('second', models.F('by')), _negated=True), _connector='OR'), name='released_by_another')],
+                "ordering": ["at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "waiting")), fields=("case",), name="one_release_waits_per_case"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "released"), _negated=True),
+                            models.Q(("second", models.F("by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="released_by_another",
+                    ),
+                ],
             },
         ),
     ]

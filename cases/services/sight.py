@@ -50,7 +50,7 @@ def set_sight(*, case: Case, sight: Sight, by: User, now: datetime) -> None:
         raise Refused(
             "Nobody could open the case then. Leave it to somebody: let colleagues work on it, or name fewer people."
         )
-    if case.officer is not None and not able.filter(pk=case.officer_id).exists():
+    if case.officer is not None and not able.filter(pk=case.officer.pk).exists():
         assign(case=case, officer=None, by=by.actor, now=now)
 
 
@@ -97,7 +97,7 @@ def break_glass(*, reference: str, reason: str, by: User, now: datetime) -> Case
 
 def _tell_guards(*, case: Case, broken: BrokenGlass, by: Actor, now: datetime) -> None:
     """Put a work item before each who may see the case by right; before nobody in particular where there is none."""
-    guards = list(guards_of(case))
+    guards: list[User | None] = [*guards_of(case)]
     for guard in guards or [None]:
         give_work_item(
             case=case,

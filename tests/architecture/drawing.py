@@ -34,7 +34,7 @@ PURE = {
     "intake.triage",
     "intake.wordings",
 }
-FRAMEWORK = {"django", "rest_framework", "drf_spectacular", "celery", "kombu", "anymail", "csp"}
+FRAMEWORK = {"allauth", "django", "rest_framework", "drf_spectacular", "celery", "kombu", "anymail", "csp"}
 # The only libraries that the law may use beside the standard one.
 OF_THE_LAW = {"holidays", "dateutil"}
 # Inside an app (and from one app to another) a module imports only from its own rank or a lower one.

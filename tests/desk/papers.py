@@ -7,9 +7,10 @@ from datetime import timedelta
 from django.test import Client
 from django.utils import timezone
 
-from cases.models import Case, ConfirmedFigure, User
+from cases.models import Case, ConfirmedFigure, Release, User
 from cases.places import today_for
 from cases.services.figures import confirm_figure
+from cases.services.release import ask_release
 from cases.services.work import add_note, open_work_item
 from cases.vault import store
 from cases.words import SYSTEM
@@ -89,3 +90,9 @@ def letters_by_post(case: Case, *, officer: User) -> dict[str, int]:
     )
     Letter.objects.filter(pk=failed.pk).update(state=OutboxState.FAILED)
     return {"posted": waiting.pk, "returned": waiting.pk, "letter_print": waiting.pk, "post_instead": failed.pk}
+
+
+def waiting_release(case: Case, decider: User) -> Release:
+    """Let an answer that this officer decided on wait for a second person."""
+    letter = {"name": "response_request", "language": "en", "subject": "Your request", "body": "No."}
+    return ask_release(case=case, said={}, letter=letter, key=f"k{case.pk}", by=decider, now=timezone.now())

@@ -1,4 +1,7 @@
-"""Who may open which page: every address of the desk, taken from its list of addresses, for every role."""
+"""How pages are opened: never without the log-in, deeds by form and token alone, papers on their own case alone.
+
+Who may open which is in test_who_may.
+"""
 
 import pytest
 from django.contrib import admin
@@ -8,26 +11,22 @@ from django.urls import reverse
 from cases.models import Case, User
 from correspondence.models import Attachment, Message
 from desk.urls import desk_urls
-from tests.desk.papers import Sit, confirmed_figure, fill, investigate, letters_by_post
+from tests.desk.papers import Sit, confirmed_figure, fill, investigate, letters_by_post, waiting_release
 
-WORK = {"officer", "dpo"}
 NAMES = [str(pattern.name) for pattern in desk_urls(admin.site)]
 POST_ONLY = {
     "search", "take", "law_confirm", "notices_seen", "message_revealed", "arrival_open", "arrival_attach", "arrival_discard",
-    "arrival_again", "rule_end", "work_done", "many", "digest",
+    "arrival_again", "rule_end", "work_done", "many", "digest", "access_ask",
 }  # fmt: skip
 GET_ONLY = {
     "queue", "found", "laws", "law", "calculator", "case", "message", "message_html", "message_raw", "attachment",
-    "quarantine", "arrival", "arrival_raw", "letters", "letter", "letter_print", "work", "notices", "rules",
+    "quarantine", "arrival", "arrival_raw", "letters", "letter", "letter_print", "work", "notices", "rules", "access",
+    "access_csv",
 }  # fmt: skip
-# Pages of administrators: the laws, and one that is theirs alone.
-ADMINISTRATORS = {"law_take_back"}
-CONFIGURATION = ADMINISTRATORS | {"laws", "law", "calculator"}
 # Pages of complaints alone.
 OF_COMPLAINTS = {"act_ground", "act_plan", "act_finding", "act_remedy"}
 OF_INVESTIGATION = {"finding_back", "remedy_done", "authority_answered", "authority_closed"}
 NAMES_ELSEWHERE = [name for name in NAMES if name not in OF_COMPLAINTS | OF_INVESTIGATION]
-ROLES = ("stranger", "manager", "officer", "dpo", "administrator")
 
 
 @pytest.fixture
@@ -45,6 +44,7 @@ def every_address(request_case: Case, complaint_case: Case, officer: User, quara
         "attachment": Attachment.objects.get().pk,
         "letter": request_case.letters.get().pk,
         "confirmed": confirmed_figure().pk,
+        "release": waiting_release(request_case, officer).pk,
     }
     ids |= letters_by_post(request_case, officer=officer)
     message = Message.objects.get().pk
@@ -70,26 +70,6 @@ def _address(name: str, case: Case, ids: dict[str, int], arrival: int) -> str:
     return reverse(f"admin:{name}", args=[case.reference, pk]) if pk else reverse(f"admin:{name}")
 
 
-@pytest.mark.parametrize("role", ROLES)
-def test_pages_open_for_who_works_on_cases_and_are_unknown_to_others(
-    role: str, addresses: dict[str, str], sit: Sit, request: pytest.FixtureRequest
-) -> None:
-    browser = sit(request.getfixturevalue(role))
-    got = {name: browser.get(addresses[name]).status_code for name in NAMES if name not in POST_ONLY}
-    allowed = CONFIGURATION if role == "administrator" else set(got) - ADMINISTRATORS if role in WORK else set()
-    assert {name for name, status in got.items() if status == 200} == allowed
-    assert {status for name, status in got.items() if name not in allowed} <= {404}
-
-
-@pytest.mark.parametrize("role", ["stranger", "manager"])
-def test_deeds_are_unknown_to_who_does_not_work_on_cases(
-    role: str, addresses: dict[str, str], sit: Sit, request: pytest.FixtureRequest
-) -> None:
-    browser, said = sit(request.getfixturevalue(role)), {"step": "send", "text": "x", "reason": "x"}
-    got = {name: browser.post(addresses[name], said).status_code for name in NAMES if name not in GET_ONLY}
-    assert got == dict.fromkeys(got, 404)
-
-
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_nobody_gets_in_without_logging_in(method: str, addresses: dict[str, str], sit: Sit) -> None:
     answers = [getattr(sit(None), method)(addresses[name]) for name in NAMES]
@@ -104,25 +84,6 @@ def test_deeds_cannot_be_done_by_a_link(addresses: dict[str, str], at_desk: Clie
 
 def test_pages_to_read_take_no_post(addresses: dict[str, str], at_desk: Client) -> None:
     assert {at_desk.post(addresses[name]).status_code for name in GET_ONLY} == {405}
-
-
-def test_restricted_case_is_unknown_to_an_officer_and_open_to_the_dpo(
-    request_case: Case, officer: User, dpo: User, sit: Sit
-) -> None:
-    Case.objects.update(restricted=True)
-    names = [name for name in NAMES_ELSEWHERE if name.startswith("act_") or name == "case"]
-    got = {name: reverse(f"admin:{name}", args=[request_case.reference]) for name in names}
-    assert {sit(officer).get(address).status_code for address in got.values()} == {404}
-    assert {sit(dpo).get(address).status_code for address in got.values()} == {200}
-
-
-def test_message_letter_and_file_of_a_restricted_case_are_unknown_to_an_officer(
-    addresses: dict[str, str], officer: User, sit: Sit
-) -> None:
-    Case.objects.update(restricted=True)
-    names = ["message", "message_html", "message_raw", "attachment", "letter", "finish", "take_back"]
-    names += ["letter_print", "posted", "returned", "post_instead"]
-    assert {sit(officer).get(addresses[name]).status_code for name in names} == {404}
 
 
 def test_file_of_another_case_is_not_found_by_a_wrong_reference(

@@ -101,7 +101,7 @@ def test_every_page_carries_the_strict_policy_and_nothing_inline(pages: list[str
             assert inline_parts(answer.content.decode()) == [], page
 
 
-def test_log_in_page_has_nothing_inline_either(sit: Sit) -> None:
+def test_log_in_page_has_nothing_inline_either(db: None, sit: Sit) -> None:
     answer = sit(None).get(reverse("admin:login"))
     assert inline_parts(answer.content.decode()) == []
     assert "script-src 'self'" in answer["Content-Security-Policy"]

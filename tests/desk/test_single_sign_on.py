@@ -20,7 +20,12 @@ def provider(settings: Any) -> Iterator[Provider]:
     """Give a provider at which Ola is signed in, named in the settings."""
     with oidc_provider() as running:
         running.claims = dict(OLA)
-        app = {"provider_id": "sso", "name": "AllTracking account", "client_id": CLIENT_ID, "secret": CLIENT_SECRET}
+        app: dict[str, Any] = {
+            "provider_id": "sso",
+            "name": "AllTracking account",
+            "client_id": CLIENT_ID,
+            "secret": CLIENT_SECRET,
+        }
         app["settings"] = {"server_url": running.url}
         settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}}
         yield running

@@ -15,13 +15,13 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from cases.models import AccessRecord, Case, Concern, Release, User, WorkItem
+from cases.models import AccessRecord, Case, Concern, User, WorkItem
 from cases.services.people import prepare_groups
 from cases.words import SYSTEM
 from correspondence.models import Attachment, Letter, Message
 from intake.api.keys import issue
 from tests.builders import bring_in, mail, make_request
-from tests.desk.papers import Sit, confirmed_figure, fill
+from tests.desk.papers import Sit, confirmed_figure, fill, waiting_release
 
 ROLES = ("visitor", "stranger", "manager", "hr", "officers", "team_lead", "dpo", "administrator", "concerned")
 # "concerned" holds every group, and each of the cases concerns them.
@@ -193,15 +193,13 @@ def world(db: None, sit: Sit) -> World:
     item = WorkItem.objects.create(kind="mailbox", title="Look at the mailbox", opened_at=timezone.now())
     Concern.objects.create(case=case, person=people["concerned"], by=str(SYSTEM), at=timezone.now())
     decider = User.objects.create_user(username="decider", is_staff=True)
-    asked = {"name": "free", "language": "en", "subject": "Your request", "body": "No."}
-    release = Release.objects.create(case=case, said={}, key="k", by=decider, at=timezone.now(), **asked)
     ids = {
-        "release": release.pk,
+        "release": waiting_release(case, decider).pk,
         "letter": Letter.objects.get().pk,
         "take_back": Letter.objects.get().pk,
         "message": Message.objects.get().pk,
         "attachment": Attachment.objects.get().pk,
-        "finish": case.work_items.get().pk,
+        "finish": case.work_items.get(kind="letter_not_arrived").pk,
         "confirmed": confirmed_figure().pk,
         "arrival": arrival.pk,
         "item": item.pk,
