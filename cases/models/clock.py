@@ -71,7 +71,9 @@ class Deadline(models.Model):
             models.UniqueConstraint(fields=["case", "right", "regime", "duty"], name="one_deadline_per_duty"),
         ]
         indexes = [
-            models.Index(fields=["next_check_at", "id"], name="deadline_watch", condition=Q(next_check_at__isnull=False)),
+            models.Index(
+                fields=["next_check_at", "id"], name="deadline_watch", condition=Q(next_check_at__isnull=False)
+            ),
             models.Index(fields=["regime", "case"], name="deadline_law"),
         ]
 
