@@ -17,6 +17,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -151,7 +152,7 @@ def fill(cases: int) -> User:
     User.objects.bulk_create(staff)
     lead = User.objects.order_by("pk")[0]
     lead.groups.set(Group.objects.filter(name__in=["team_lead", "dpo"]))
-    facts = {"now": NOW, "today": NOW.date(), "cases": cases, "staff": STAFF}
+    facts: dict[str, Any] = {"now": NOW, "today": NOW.date(), "cases": cases, "staff": STAFF}
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")
         for statement in FILL:
@@ -178,12 +179,12 @@ def pages(lead: User, runs: int) -> Iterator[bool]:
     """Look at Today, the queue and the search as the team lead."""
     client = Client(headers={"host": "localhost"})
     client.force_login(lead)
-    yield page("Today", lambda: client.get("/admin/"), runs, queries=HOME_QUERIES)
+    yield page("Today", partial(client.get, "/admin/"), runs, queries=HOME_QUERIES)
     for name, address in PAGES.items():
-        yield page(name, lambda address=address: client.get(address), runs)
+        yield page(name, partial(client.get, address), runs)
     for name, text in SEARCHES.items():
         client.post("/admin/queue/search/", {"text": text})
-        yield page(name, lambda: client.get("/admin/queue/found/"), runs, queries=PAGE_QUERIES + 5)
+        yield page(name, partial(client.get, "/admin/queue/found/"), runs, queries=PAGE_QUERIES + 5)
 
 
 def page(name: str, get: Callable[[], Any], runs: int, queries: int = PAGE_QUERIES) -> bool:

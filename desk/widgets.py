@@ -20,7 +20,7 @@ class LongSelect(forms.Select):
 
 def _option(code: Any, label: Any, chosen: str) -> str:
     if isinstance(label, list | tuple):
-        inside = format_html_join("", "{}", ((mark_safe(_option(*one, chosen)),) for one in label))  # noqa: S308 escaped below
+        inside = format_html_join("", "{}", ((mark_safe(_option(value, said, chosen)),) for value, said in label))  # noqa: S308 escaped below
         return format_html('<optgroup label="{}">{}</optgroup>', code, inside)
     selected = mark_safe(" selected") if str(code) == chosen else ""
     return format_html('<option value="{}"{}>{}</option>', code, selected, label)
