@@ -22,11 +22,14 @@ def member(group: str) -> User:
 
 RIGHTS = {
     "officers": {"cases.work_case", "intake.decide_quarantine", "cases.view_case", "intake.view_arrival"},
-    "dpo": {"cases.work_case", "intake.decide_quarantine", "cases.see_restricted", "cases.see_reports"},
+    "team_lead": {"cases.work_case", "cases.assign_case", "intake.decide_quarantine", "cases.view_case"},
+    "dpo": {"cases.work_case", "cases.assign_case", "cases.see_restricted", "cases.see_reports"},
     "managers": {"cases.see_reports"},
 }
 NOT_THEIRS = {
+    "team_lead": {"cases.see_restricted", "cases.see_reports", "cases.change_case"},
     "officers": {
+        "cases.assign_case",
         "cases.see_restricted",
         "cases.see_reports",
         "cases.change_case",
