@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -126,15 +127,24 @@ class FilterForm(forms.Form):
 
 
 def _offered() -> dict[str, list[tuple[str, Any]]]:
-    laws = sorted(((law.id, law_name(law.id)) for law in regimes.all()), key=lambda pair: pair[1].lower())
-    ours = [(regime, law_name(regime)) for regime in (PROMISE, CONTRACT)]
     staff = [(str(officer.pk), str(officer)) for officer in staff_who_work()]
     return {
         "procedure": [(procedure.value, LABELS[procedure]) for procedure in Procedure],
         "right": RIGHTS,
         "state": list(STATES),
         "officer": [(ME, "Me"), (NOBODY, "Nobody"), *staff],
-        "place": place_choices()[1:],
-        "law": [*laws, *ours],
+        "place": _places(),
+        "law": _laws(),
         "language": list(LANGUAGES.items()),
     }
+
+
+@cache
+def _places() -> list[tuple[str, Any]]:
+    return place_choices()[1:]
+
+
+@cache
+def _laws() -> list[tuple[str, str]]:
+    laws = sorted(((law.id, law_name(law.id)) for law in regimes.all()), key=lambda pair: pair[1].lower())
+    return [*laws, *((regime, law_name(regime)) for regime in (PROMISE, CONTRACT))]
