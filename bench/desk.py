@@ -17,6 +17,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -45,6 +46,7 @@ NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 SERVER = ("shared_buffers=1GB", "work_mem=32MB", "max_wal_size=4GB", "jit=off")
 IDLE_MS, DUE_PER_S, PAGE_MS, PAGE_QUERIES, HOME_QUERIES = 50.0, 500.0, 100.0, 10, 40
 STAFF = 50
+Taken = tuple[float, float]
 
 # One case in a hundred has a threshold that came today; the others have theirs later. One in twenty has no officer, one in
 # fifty waits for its person, one in a thousand is restricted, one in 500 is overdue.
@@ -111,6 +113,7 @@ SEARCHES = {
     "search, mail address": "person777777@example.com",
     "search, part of a name": "personc4ca4238a0",
     "search, word of ten messages": "pineapple",
+    "search, word of every message": "card",
     "search, nothing found": "xylophone",
 }
 
@@ -149,7 +152,7 @@ def fill(cases: int) -> User:
     User.objects.bulk_create(staff)
     lead = User.objects.order_by("pk")[0]
     lead.groups.set(Group.objects.filter(name__in=["team_lead", "dpo"]))
-    facts = {"now": NOW, "today": NOW.date(), "cases": cases, "staff": STAFF}
+    facts: dict[str, Any] = {"now": NOW, "today": NOW.date(), "cases": cases, "staff": STAFF}
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")
         for statement in FILL:
@@ -169,19 +172,19 @@ def watching(cases: int, runs: int) -> Iterator[bool]:
     facts = {"due cases": told, "per s": round(told / seconds), "own cpu s": round(cpu, 1), "each exactly once": exact}
     yield say("watch, 1 % due", told / seconds < DUE_PER_S or not exact, limit=DUE_PER_S, **facts)
     taken = list(times(lambda: watch_dates(now=NOW), runs))
-    yield say("watch, idle pass", statistics.median(taken) > IDLE_MS, limit=IDLE_MS, **spread(taken))
+    yield say("watch, idle pass", median(taken) > IDLE_MS, limit=IDLE_MS, **spread(taken))
 
 
 def pages(lead: User, runs: int) -> Iterator[bool]:
     """Look at Today, the queue and the search as the team lead."""
     client = Client(headers={"host": "localhost"})
     client.force_login(lead)
-    yield page("Today", lambda: client.get("/admin/"), runs, queries=HOME_QUERIES)
+    yield page("Today", partial(client.get, "/admin/"), runs, queries=HOME_QUERIES)
     for name, address in PAGES.items():
-        yield page(name, lambda address=address: client.get(address), runs)
+        yield page(name, partial(client.get, address), runs)
     for name, text in SEARCHES.items():
         client.post("/admin/queue/search/", {"text": text})
-        yield page(name, lambda: client.get("/admin/queue/found/"), runs, queries=PAGE_QUERIES + 5)
+        yield page(name, partial(client.get, "/admin/queue/found/"), runs, queries=PAGE_QUERIES + 5)
 
 
 def page(name: str, get: Callable[[], Any], runs: int, queries: int = PAGE_QUERIES) -> bool:
@@ -190,22 +193,29 @@ def page(name: str, get: Callable[[], Any], runs: int, queries: int = PAGE_QUERI
         rows = get().context["page" if name != "Today" else "numbers"]
     asked = len(seen)
     taken = list(times(get, runs))
-    missed = statistics.median(taken) > PAGE_MS or asked > queries
+    missed = median(taken) > PAGE_MS or asked > queries
     shown = len(rows) if isinstance(rows, list) else len(rows.rows)
     return say(name, missed, limit=PAGE_MS, **spread(taken), queries=asked, rows=shown)
 
 
-def times(deed: Callable[[], object], runs: int) -> Iterator[float]:
-    """Give the milliseconds of each run."""
+def times(deed: Callable[[], object], runs: int) -> Iterator[Taken]:
+    """Give the milliseconds of each run: by the wall, and of this process alone, which a busy machine moves less."""
     for _ in range(runs):
-        begun = time.monotonic()
+        begun, cpu = time.monotonic(), time.process_time()
         deed()
-        yield (time.monotonic() - begun) * 1000
+        yield (time.monotonic() - begun) * 1000, (time.process_time() - cpu) * 1000
 
 
-def spread(taken: list[float]) -> dict[str, float]:
-    """Give median, least and most."""
-    return {"ms": round(statistics.median(taken), 1), "least": round(min(taken), 1), "most": round(max(taken), 1)}
+def median(taken: list[Taken]) -> float:
+    """Give the median by the wall."""
+    return statistics.median(wall for wall, _ in taken)
+
+
+def spread(taken: list[Taken]) -> dict[str, float]:
+    """Give median, least and most by the wall, and the median of this process alone."""
+    wall, cpu = [wall for wall, _ in taken], [cpu for _, cpu in taken]
+    figures = {"ms": median(taken), "least": min(wall), "most": max(wall), "own ms": statistics.median(cpu)}
+    return {name: round(figure, 1) for name, figure in figures.items()}
 
 
 def say(name: str, missed: bool, **facts: Any) -> bool:

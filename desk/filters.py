@@ -1,7 +1,8 @@
 """What the queue can be narrowed to beside its views: one form, read from the address, which holds codes and days only."""
 
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -20,6 +21,8 @@ from law.places import parts_of
 from law.promise import CONTRACT, PROMISE
 
 ME, NOBODY = "me", "nobody"
+# A day in a person's place lies within this much of its midnight in UTC: the moment of receipt has the index in the list's order.
+EARTH = timedelta(hours=38)
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,11 @@ class Filters:
     language: str = ""
     since: date | None = None
     until: date | None = None
+
+    @property
+    def of_a_span(self) -> bool:
+        """Tell whether a span of receipt is asked for; such a list is in the order of receipt."""
+        return bool(self.since or self.until)
 
     def in_address(self) -> dict[str, str]:
         """Give what is asked for as it stands in an address."""
@@ -57,8 +65,14 @@ def narrowed(cases: QuerySet[Case], filters: Filters, *, user: User) -> QuerySet
     if filters.law:
         cases = cases.filter(Exists(Deadline.objects.filter(case=OuterRef("pk"), regime=filters.law)))
     if filters.since:
-        cases = cases.filter(received_on__gte=filters.since)
-    return cases.filter(received_on__lte=filters.until) if filters.until else cases
+        cases = cases.filter(received_on__gte=filters.since, received_at__gte=_midnight(filters.since) - EARTH)
+    if filters.until:
+        cases = cases.filter(received_on__lte=filters.until, received_at__lte=_midnight(filters.until) + EARTH)
+    return cases
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=UTC)
 
 
 def _officer(asked: str, user: User) -> Q:
@@ -113,15 +127,24 @@ class FilterForm(forms.Form):
 
 
 def _offered() -> dict[str, list[tuple[str, Any]]]:
-    laws = sorted(((law.id, law_name(law.id)) for law in regimes.all()), key=lambda pair: pair[1].lower())
-    ours = [(regime, law_name(regime)) for regime in (PROMISE, CONTRACT)]
     staff = [(str(officer.pk), str(officer)) for officer in staff_who_work()]
     return {
         "procedure": [(procedure.value, LABELS[procedure]) for procedure in Procedure],
         "right": RIGHTS,
         "state": list(STATES),
         "officer": [(ME, "Me"), (NOBODY, "Nobody"), *staff],
-        "place": place_choices()[1:],
-        "law": [*laws, *ours],
+        "place": _places(),
+        "law": _laws(),
         "language": list(LANGUAGES.items()),
     }
+
+
+@cache
+def _places() -> list[tuple[str, Any]]:
+    return place_choices()[1:]
+
+
+@cache
+def _laws() -> list[tuple[str, str]]:
+    laws = sorted(((law.id, law_name(law.id)) for law in regimes.all()), key=lambda pair: pair[1].lower())
+    return [*laws, *((regime, law_name(regime)) for regime in (PROMISE, CONTRACT))]

@@ -28,6 +28,16 @@ def capped_count(rows: QuerySet[Any]) -> int:
     return rows.order_by()[: COUNT_UP_TO + 1].count()
 
 
+def few_or_many(cases: QuerySet[Case]) -> tuple[int, QuerySet[Case]]:
+    """Give the capped count, and the cases to turn over: those that are few by their keys.
+
+    A database guesses how many rows several conditions leave. Where it guesses too many, it walks the whole queue in order to
+    find them; told which they are, it sorts a handful.
+    """
+    ids = list(cases.order_by().values_list("pk", flat=True)[: COUNT_UP_TO + 1])
+    return len(ids), cases if len(ids) > COUNT_UP_TO else Case.objects.filter(pk__in=ids)
+
+
 def count_words(count: int, one: str, many: str) -> str:
     """Say a capped count in words: `1 case`, `12 cases`, `more than 1,000 cases`."""
     if count > COUNT_UP_TO:

@@ -94,7 +94,9 @@ class Case(models.Model):
             # Only a case that owes something has a next date. SQLite takes a partial index where the query repeats
             # its condition, and it does not see through the parameters of a list of states.
             models.Index(fields=["next_on", "id"], name="case_queue", condition=Q(next_on__isnull=False)),
-            models.Index(fields=["officer", "next_on"], name="case_officer_queue", condition=Q(next_on__isnull=False)),
+            models.Index(
+                fields=["officer", "next_on", "id"], name="case_officer_queue", condition=Q(next_on__isnull=False)
+            ),
             # Few cases are about another one.
             models.Index(fields=["about"], name="case_about", condition=Q(about__isnull=False)),
             models.Index(fields=["state", "next_on"], name="case_state"),

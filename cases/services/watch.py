@@ -69,7 +69,8 @@ def watch_dates(*, now: datetime, limit: int = BATCH) -> int:
 def _due(after: Q, *, now: datetime, limit: int) -> list[tuple[datetime, int, int]]:
     """Give the next deadlines whose check is due, as (moment, id, case id), by the partial index."""
     rows = Deadline.objects.filter(after, next_check_at__isnull=False, next_check_at__lte=now)
-    return list(rows.order_by("next_check_at", "pk").values_list("next_check_at", "pk", "case_id")[:limit])
+    found = rows.order_by("next_check_at", "pk").values_list("next_check_at", "pk", "case_id")[:limit]
+    return [(moment, pk, case_id) for moment, pk, case_id in found if moment is not None]
 
 
 def _try(ids: Sequence[int], *, now: datetime) -> int:
@@ -112,8 +113,8 @@ def _claim(ids: Sequence[int]) -> list[Watched]:
     for row in rows:
         found[row.case_id].rows.append(row)
     told = Notice.objects.filter(case__in=list(found))
-    for case_id, *key in told.values_list("case_id", "duty", "for_on", "threshold"):
-        found[case_id].told.add((key[0], key[1], key[2]))
+    for case_id, duty, for_on, threshold in told.values_list("case_id", "duty", "for_on", "threshold"):
+        found[case_id].told.add((duty, for_on, threshold))
     return list(found.values())
 
 

@@ -31,7 +31,7 @@ def home(request: HttpRequest) -> TemplateResponse:
         title="Today",
         numbers=counted,
         groups=[(name, [number for number in counted if number.group == group]) for group, name in GROUPS],
-        notices=list(notices_for(user, now=now).select_related("case")[:SHOWN]) if works else [],
+        notices=list(notices_for(user, now=now).prefetch_related("case")[:SHOWN]) if works else [],
         next_cases=page_of(mine, by_receipt=False, after="", now=now).rows[:SHOWN] if works else [],
         works=works,
         reports=reports_address() if user.has_perm(REPORTS) else "",

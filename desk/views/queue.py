@@ -13,7 +13,7 @@ from cases.services.history import record_accesses
 from cases.services.register import ALPHABET
 from desk.door import WORK, page, show, staff_of
 from desk.filters import FilterForm
-from desk.paging import capped_count, count_words
+from desk.paging import count_words, few_or_many
 from desk.queue import VIEWS, Rows, cases_in, page_of, views_for
 from desk.search import SHORTEST, found_by
 
@@ -31,13 +31,16 @@ def queue(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET)
     filters = form.filters()
     cases = cases_in(view=view, user=user, now=now, filters=filters)
-    rows = page_of(cases, by_receipt=view.by_receipt, after=request.GET.get("after", ""), now=now)
+    by_receipt = view.by_receipt or filters.of_a_span
+    count, cases = few_or_many(cases)
+    rows = page_of(cases, by_receipt=by_receipt, after=request.GET.get("after", ""), now=now)
     return show(
         request,
         "queue.html",
         title="Queue",
         page=rows,
-        count=count_words(capped_count(cases), "case", "cases"),
+        by_receipt=by_receipt,
+        count=count_words(count, "case", "cases"),
         views=views.values(),
         current=view,
         form=form,

@@ -43,7 +43,7 @@ def done(request: HttpRequest, pk: int) -> HttpResponse:
 @page(WORK)
 def notices(request: HttpRequest) -> HttpResponse:
     """List the unseen notices of the officer, newest first."""
-    found = list(notices_for(staff_of(request), now=timezone.now()).select_related("case")[:MOST])
+    found = list(notices_for(staff_of(request), now=timezone.now()).prefetch_related("case")[:MOST])
     return show(request, "notices.html", title="Unseen notices", notices=found, most=MOST)
 
 

@@ -31,6 +31,7 @@ NOT_THEIRS = {
     "team_lead": {"cases.see_restricted", "cases.see_applicants", "cases.list_access"},
     "hr": {"cases.see_general", "cases.see_restricted", "intake.decide_quarantine", "cases.see_reports"},
     "officers": {
+        "cases.assign_case",
         "cases.see_restricted",
         "cases.see_reports",
         "cases.change_case",

@@ -76,7 +76,9 @@ def test_what_came_on_a_saturday_is_recorded_then_and_shown_on_monday_morning(le
     see_notices(ids=list(case.notices.values_list("pk", flat=True)), officer=lead, now=noon(2026, 9, 29))
     watch_dates(now=noon(2026, 10, 3))  # a Saturday
     assert case.events.filter(kind="date_noticed").last().occurred_at == noon(2026, 10, 3)
-    shown = [list(notices_for(lead, now=moment)) for moment in (noon(2026, 10, 4), datetime(2026, 10, 5, 8, tzinfo=UTC))]
+    shown = [
+        list(notices_for(lead, now=moment)) for moment in (noon(2026, 10, 4), datetime(2026, 10, 5, 8, tzinfo=UTC))
+    ]
     assert [len(found) for found in shown] == [0, 1]  # nine in the morning in Dublin
 
 

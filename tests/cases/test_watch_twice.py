@@ -37,7 +37,7 @@ def assert_told_exactly_once(cases):
     events = Event.objects.filter(kind="date_noticed", payload__duty="respond")
     assert set(Counter((event.case_id, event.payload["threshold"]) for event in events).values()) == {1}
     assert events.count() == 4 * cases
-    verify_history()
+    assert verify_history().problem == ""
 
 
 def worker():

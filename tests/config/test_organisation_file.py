@@ -24,6 +24,16 @@ WRONG = {
         'closing_days = ["24 December"]',
         "but should list days such as",
     ),
+    "hours of an office that never opens": (
+        "office_hours = [09:00:00, 17:00:00]",
+        "office_hours = [17:00:00, 09:00:00]",
+        "should give opening and closing time",
+    ),
+    "hours that are numbers": (
+        "office_hours = [09:00:00, 17:00:00]",
+        "office_hours = [9, 17]",
+        "should give opening and closing time",
+    ),
     "a closing day that is a moment": ("closing_days = []", "closing_days = [2026-12-24T00:00:00]", "should list days"),
     "days that are none": ("resolve_days = 30", "resolve_days = 0", "promise.resolve_days is 0, but should be a whole"),
 }

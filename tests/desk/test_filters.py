@@ -75,3 +75,9 @@ def test_filter_that_is_not_understood_is_said_and_breaks_nothing(
 ) -> None:
     page = at_desk.get(QUEUE, asked)
     assert (page.status_code, said in page.content.decode()) == (200, True)
+
+
+def test_names_in_a_long_select_are_text(officer: User, at_desk: Client) -> None:
+    User.objects.filter(pk=officer.pk).update(first_name='<b>"Ola"</b>')
+    page = at_desk.get(QUEUE, {"officer": str(officer.pk)}).content.decode()
+    assert f'<option value="{officer.pk}" selected>&lt;b&gt;&quot;Ola&quot;&lt;/b&gt;</option>' in page

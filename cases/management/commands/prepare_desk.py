@@ -12,7 +12,7 @@ from cases.services.people import prepare_demo_logins, prepare_groups
 class Command(BaseCommand):
     """Prepares who may do what."""
 
-    help = "Makes the groups officers, dpo and managers with their permissions; --demo-logins also makes four logins."
+    help = "Makes the groups officers, team_lead, dpo and managers with their permissions; --demo-logins also makes four logins."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Say what can be asked for."""

@@ -43,6 +43,13 @@
         },
     };
 
+    /* On a tick, Enter would send the form; a person who goes through the list means the case. */
+    rows.forEach(function (row) {
+        row.querySelector("input[name=case]").addEventListener("keydown", function (event) {
+            if (event.key === "Enter") { event.preventDefault(); row.querySelector("th a").click(); }
+        });
+    });
+
     document.addEventListener("keydown", function (event) {
         const typing = event.target.closest("input:not([type=checkbox]), select, textarea");
         if (!on || typing || event.ctrlKey || event.metaKey || event.altKey || !Object.hasOwn(DEEDS, event.key)) { return; }
