@@ -1,7 +1,7 @@
 """Deeds that both procedures share and that need a letter: acknowledge, ask for clarification, extend, write."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -13,15 +13,13 @@ from cases.services.clock import mark_clock, waits_for
 from cases.services.history import record
 from cases.services.move import start_work
 from cases.words import SYSTEM, Actor, Kind
+from correspondence.caps import cap_reached
 from correspondence.extensions import extensions_allowed
 from correspondence.letters import Draft, draft
 from correspondence.models import Letter, OutboxState
 from correspondence.services.outbox import is_loop, queue_letter
 from law.words import Duty, MarkName
 
-# Acknowledgements are what a stranger could make us send: caps per address and day, and per domain and hour.
-ADDRESS_CAP = 5
-DOMAIN_CAP = 50
 # A letter in one of these states has told the person nothing.
 NOT_ARRIVED = (OutboxState.WITHDRAWN, OutboxState.BOUNCED, OutboxState.FAILED)
 
@@ -213,13 +211,6 @@ def _capped(opener: Party | None, *, now: datetime) -> str:
         return "no_address"
     if not opener.email.rpartition("@")[0].isascii():
         return "foreign_address"  # most mail servers do not take it (RFC 6531), and a rewritten one is somebody else's
-    automatic = Letter.objects.filter(automatic=True).exclude(state=OutboxState.WITHDRAWN)
-    # Many a mailbox takes its name in any case, so Anna@ and anna@ share the cap.
-    if automatic.filter(to__iexact=opener.email, queued_at__gt=now - timedelta(days=1)).count() >= ADDRESS_CAP:
-        return "address_cap"
     if is_loop(case=opener.case, to=opener.email, now=now):
         return "loop_cap"
-    domain = opener.email.rpartition("@")[2]
-    if automatic.filter(to__iendswith="@" + domain, queued_at__gt=now - timedelta(hours=1)).count() >= DOMAIN_CAP:
-        return "domain_cap"
-    return ""
+    return cap_reached(opener.email, now=now)

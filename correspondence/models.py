@@ -103,6 +103,10 @@ class Letter(models.Model):
     meets_duty = models.CharField(max_length=20, choices=DUTIES, blank=True)
     mark = models.CharField(max_length=24, blank=True, help_text="The clock mark that sending it sets.")
     automatic = models.BooleanField(default=False)
+    cap_address = models.CharField(
+        max_length=254, blank=True, help_text="Of an automatic letter: the address without tag, by which it is capped."
+    )
+    cap_domain = models.CharField(max_length=254, blank=True)
     state = models.CharField(max_length=10, choices=OutboxState.choices, default=OutboxState.QUEUED)
     by = models.CharField(max_length=40)
     queued_at = models.DateTimeField()
@@ -118,8 +122,8 @@ class Letter(models.Model):
         indexes = [
             models.Index(fields=["send_after"], name="outbox_due", condition=Q(state__in=["queued", "sending"])),
             models.Index(fields=["case", "queued_at"], name="letter_thread"),
-            models.Index(fields=["to", "queued_at"], name="letter_caps", condition=Q(automatic=True)),
-            models.Index(fields=["queued_at"], name="letter_recent", condition=Q(automatic=True)),
+            models.Index(fields=["cap_address", "queued_at"], name="letter_caps", condition=Q(automatic=True)),
+            models.Index(fields=["cap_domain", "queued_at"], name="letter_domain_caps", condition=Q(automatic=True)),
         ]
 
     def __str__(self) -> str:

@@ -22,6 +22,7 @@ from cases.organisation import organisation
 from cases.places import today_for
 from cases.services.history import record, sealed
 from cases.words import SYSTEM, Actor, Kind
+from correspondence.caps import domain_of, plain_address
 from correspondence.errors import NoAddress, TooLateToWithdraw, TooManyAutomatic, Unwritable
 from correspondence.letters import Draft, html_of
 from correspondence.links import reply_address
@@ -91,6 +92,8 @@ def queue_letter(
         meets_duty=meets or "",
         mark=mark or "",
         automatic=automatic,
+        cap_address=plain_address(party.email) if automatic else "",
+        cap_domain=domain_of(party.email) if automatic else "",
         by=str(by),
         queued_at=now,
         send_after=now if automatic else now + settings.UNDO_WINDOW,

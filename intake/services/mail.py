@@ -22,6 +22,7 @@ from intake.models import Arrival, ArrivalState
 from intake.parse.message import Parsed, ParsedMessage
 from intake.parse.spam import spam_verdict
 from intake.services.ended import tell_if_ended
+from intake.services.flood import OPENINGS_PER_HOUR, floods, sender_key
 from intake.services.opening import Opening, open_case
 from intake.services.reading import received_from_mail
 from intake.services.result import End
@@ -36,6 +37,10 @@ QUIET_ENDS = {
     Kind.LOOP: ArrivalState.LOOP,
 }
 MOST_NEAR = 3
+FLOOD = (
+    f"This sender has opened {OPENINGS_PER_HOUR} cases within an hour, so what else they send waits for a person. "
+    "A request in it still counts from when it came."
+)
 
 
 def handle_mail(*, arrival: Arrival, parsed: Parsed, now: datetime) -> End:
@@ -184,6 +189,10 @@ def _open(arrival: Arrival, parsed: Parsed, kind: Classification, said: Suggesti
     if why := _why_wait(mail, kind, said):
         discard = discarded_because(mail.from_email) if said.procedure == "none" and not mail.from_ambiguous else ""
         return End(ArrivalState.DISCARDED, discard) if discard else _quarantine(why, said, mail=mail)
+    arrival.sender_key = sender_key(mail.from_email)
+    if floods(arrival):
+        arrival.sender_key = None  # it opens nothing, so it does not count
+        return _quarantine(FLOOD, said, mail=mail)
     received = received_from_mail(parsed, raw=arrival.raw, received_at=arrival.received_at)
     opening = opening_from(said, withhold=kind.suppress_reason)
     case = open_case(arrival=arrival, opening=opening, received=received, by=SYSTEM, now=now)

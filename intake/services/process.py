@@ -131,6 +131,7 @@ def _end(arrival: Arrival, end: End, *, attempt: int, now: datetime) -> None:
         suggested_case_id=end.suggested_case_id,
         case_id=end.case_id,
         twin_id=end.twin_id,
+        sender_key=arrival.sender_key,
         lease_until=None,
         ended_at=now,
     )
