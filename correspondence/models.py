@@ -196,7 +196,26 @@ class OutboxSwitch(models.Model):
     failures = models.PositiveIntegerField(default=0, help_text="Failed connections in a row.")
 
     class Meta:
+        verbose_name = verbose_name_plural = "outbox switch"
+        permissions = [("pause_outbox", "Can pause the outbox and let it go on")]
         constraints = [models.CheckConstraint(name="one_outbox_switch", condition=Q(id=1))]
 
     def __str__(self) -> str:
         return "paused" if self.paused else "running"
+
+
+class OutboxTurn(models.Model):
+    """One turn of the switch: who paused sending and why, or let it go on; added to and never changed."""
+
+    paused = models.BooleanField(help_text="Paused by it; else it let sending go on.")
+    reason = models.CharField(max_length=200, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        verbose_name = "turn of the outbox switch"
+        verbose_name_plural = "turns of the outbox switch"
+
+    def __str__(self) -> str:
+        return f"{'Paused' if self.paused else 'Went on'} {self.at:%Y-%m-%d %H:%M}"

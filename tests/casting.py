@@ -23,7 +23,8 @@ def officer(db: None) -> User:
 @pytest.fixture
 def dpo(db: None) -> User:
     """The data protection officer."""
-    return _member("dpo", "cases.work_case", "intake.decide_quarantine", "cases.see_restricted", "cases.see_reports")
+    allowed = ("cases.work_case", "intake.decide_quarantine", "cases.see_restricted", "cases.see_reports")
+    return _member("dpo", *allowed, "correspondence.pause_outbox")
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ _OFFICER = _VIEW | {"cases.work_case", "intake.decide_quarantine"}
 
 GROUPS: dict[str, frozenset[str]] = {
     OFFICERS: _OFFICER,
-    DPO: _OFFICER | {"cases.see_restricted", "cases.see_reports"},
+    DPO: _OFFICER | {"cases.see_restricted", "cases.see_reports", "correspondence.pause_outbox"},
     MANAGERS: frozenset({"cases.see_reports"}),
 }
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cases.models import Case
 from cases.vault import load
-from correspondence.acts import DOMAIN_CAP
+from correspondence.caps import DOMAIN_CAP
 from correspondence.models import Attachment, Letter
 from intake.doors.fetch import PARTIAL_BYTES
 from intake.doors.imap import poll

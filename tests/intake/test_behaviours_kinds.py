@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from correspondence.acts import DOMAIN_CAP
+from correspondence.caps import DOMAIN_CAP
 from correspondence.links import reply_address
 from correspondence.models import Letter
 from intake.classify import Kind, classify
