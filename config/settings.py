@@ -391,6 +391,19 @@ SMTP_DOOR: dict[str, Any] = {
     "password": env.text("SMTP_DOOR_PASSWORD"),
 }
 
+# What web processes count together, such as the forms of one sender: in Redis where there is one for all of them, else in
+# the memory of each process. It may be lost, and nobody waits for it longer than this.
+LIMITS_TIMEOUT_S = 0.25
+_counted_in: dict[str, Any] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "limits"}
+if env.text("REDIS_URL"):
+    _counted_in = {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": env.text("REDIS_URL").replace("redis+socket://", "unix://", 1),
+        "KEY_PREFIX": "claims-limits",
+        "OPTIONS": {"socket_timeout": LIMITS_TIMEOUT_S, "socket_connect_timeout": LIMITS_TIMEOUT_S, "retry": None},
+    }
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}, "limits": _counted_in}
+
 # Celery. The database is the queue of record: no results, short time-outs, nothing but ids in a task.
 # Where REDIS_URL names no Redis, an embedded run starts a broker of its own at this socket.
 BROKER_SOCKET: Path | None = None if env.text("REDIS_URL") else socket_path(DATA_DIR)

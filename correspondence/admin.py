@@ -1,12 +1,10 @@
 """Messages, letters and their deliveries in the admin, to look up."""
 
 from django.contrib import admin
-from django.db.models import Model
-from django.http import HttpRequest
 
 from cases.admin import FileAdmin, ReadOnlyAdmin
 from cases.models import Case
-from correspondence.models import Delivery, Digest, Letter, Message, OutboxSwitch
+from correspondence.models import Delivery, Digest, Letter, Message, OutboxSwitch, OutboxTurn
 
 
 @admin.register(Letter)
@@ -54,12 +52,14 @@ class DigestAdmin(ReadOnlyAdmin):
 
 @admin.register(OutboxSwitch)
 class OutboxSwitchAdmin(ReadOnlyAdmin):
-    """The switch that pauses sending: an administrator sets it."""
+    """The switch that pauses sending: it is turned on the page of the outbox."""
 
     list_display = ("__str__", "reason", "by", "at", "resume_after", "failures")
-    fields = ("paused", "reason", "by", "at", "resume_after", "failures")
-    readonly_fields = ("by", "at", "resume_after", "failures")
 
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Let who holds the model's own permission set it."""
-        return request.user.has_perm("correspondence.change_outboxswitch")
+
+@admin.register(OutboxTurn)
+class OutboxTurnAdmin(ReadOnlyAdmin):
+    """Who paused sending, when and why, and who let it go on."""
+
+    list_display = ("at", "__str__", "reason", "by")
+    list_select_related = ("by",)

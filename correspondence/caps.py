@@ -4,8 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Value
-from django.db.models.functions import Lower, Reverse, Right, StrIndex
+from django.db.models import Count
 
 from cases.gathering import is_gathering, once
 from correspondence.models import Letter, OutboxState
@@ -26,10 +25,9 @@ class Sent:
 def cap_reached(email: str, *, now: datetime) -> str:
     """Give the code of the cap that forbids one more automatic letter to this address, or nothing."""
     sent = once(_sent, now)
-    # Many a mailbox takes its name in any case, so Anna@ and anna@ share the cap.
-    if sent.addresses[email.lower()] >= ADDRESS_CAP:
+    if sent.addresses[plain_address(email)] >= ADDRESS_CAP:
         return "address_cap"
-    if sent.domains[_domain(email)] >= DOMAIN_CAP:
+    if sent.domains[domain_of(email)] >= DOMAIN_CAP:
         return "domain_cap"
     return ""
 
@@ -39,22 +37,30 @@ def count_automatic(email: str, *, now: datetime) -> None:
     if not is_gathering():
         return
     sent = once(_sent, now)
-    sent.addresses[email.lower()] += 1
-    sent.domains[_domain(email)] += 1
+    sent.addresses[plain_address(email)] += 1
+    sent.domains[domain_of(email)] += 1
 
 
 def _sent(now: datetime) -> Sent:
     """Count in the database; an address below its cap is left out, since there are many and each writes little."""
     automatic = Letter.objects.filter(automatic=True).exclude(state=OutboxState.WITHDRAWN).order_by()
-    of_day = automatic.filter(queued_at__gt=now - timedelta(days=1)).values_list(Lower("to"))
-    of_hour = automatic.filter(queued_at__gt=now - timedelta(hours=1)).values_list(
-        Lower(Right("to", StrIndex(Reverse("to"), Value("@")) - 1))
-    )
+    of_day = automatic.filter(queued_at__gt=now - timedelta(days=1)).values_list("cap_address")
+    of_hour = automatic.filter(queued_at__gt=now - timedelta(hours=1)).values_list("cap_domain")
     return Sent(
         addresses=Counter(dict(of_day.annotate(count=Count("pk")).filter(count__gte=ADDRESS_CAP))),
         domains=Counter(dict(of_hour.annotate(count=Count("pk")))),
     )
 
 
-def _domain(email: str) -> str:
-    return email.lower().rpartition("@")[2]
+def plain_address(email: str) -> str:
+    """Give the address that an address is another spelling of: in small letters and without what follows a plus.
+
+    Many a mailbox takes its name in any case and with any tag, so Anna@, anna@ and anna+1@ share the cap.
+    """
+    local, _, domain = email.strip().lower().rpartition("@")
+    return f"{local.partition('+')[0] or local}@{domain}"
+
+
+def domain_of(email: str) -> str:
+    """Give the domain of an address, in small letters."""
+    return email.strip().lower().rpartition("@")[2]

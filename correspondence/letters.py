@@ -5,6 +5,7 @@ The HTML is made from the text that an officer last saw, so both parts always sa
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -16,6 +17,7 @@ from cases.selectors import answer_by
 from cases.words import Procedure, Role
 from correspondence.links import status_url
 from correspondence.masking import hidden
+from correspondence.redress import redress_of
 
 LOCALES = {"en": "en-gb", "de": "de"}
 
@@ -46,6 +48,7 @@ def draft(*, name: str, case: Case, party: Party, now: datetime, **facts: Any) -
             "reference": case.reference,
             "is_complaint": case.procedure != Procedure.RIGHTS_REQUEST,
             "organisation": organisation(),
+            "redress": partial(redress_of, case),
             "by_post": not party.email,
             "status_url": "" if party.role == Role.SUPERVISORY_AUTHORITY else status_url(party=party, now=now),
             "answer_by": long_date(answer.on) if answer else "",

@@ -103,6 +103,10 @@ class Letter(models.Model):
     meets_duty = models.CharField(max_length=20, choices=DUTIES, blank=True)
     mark = models.CharField(max_length=24, blank=True, help_text="The clock mark that sending it sets.")
     automatic = models.BooleanField(default=False)
+    cap_address = models.CharField(
+        max_length=254, blank=True, help_text="Of an automatic letter: the address without tag, by which it is capped."
+    )
+    cap_domain = models.CharField(max_length=254, blank=True)
     state = models.CharField(max_length=10, choices=OutboxState.choices, default=OutboxState.QUEUED)
     by = models.CharField(max_length=40)
     queued_at = models.DateTimeField()
@@ -118,8 +122,8 @@ class Letter(models.Model):
         indexes = [
             models.Index(fields=["send_after"], name="outbox_due", condition=Q(state__in=["queued", "sending"])),
             models.Index(fields=["case", "queued_at"], name="letter_thread"),
-            models.Index(fields=["to", "queued_at"], name="letter_caps", condition=Q(automatic=True)),
-            models.Index(fields=["queued_at"], name="letter_recent", condition=Q(automatic=True)),
+            models.Index(fields=["cap_address", "queued_at"], name="letter_caps", condition=Q(automatic=True)),
+            models.Index(fields=["cap_domain", "queued_at"], name="letter_domain_caps", condition=Q(automatic=True)),
         ]
 
     def __str__(self) -> str:
@@ -220,7 +224,26 @@ class OutboxSwitch(models.Model):
     failures = models.PositiveIntegerField(default=0, help_text="Failed connections in a row.")
 
     class Meta:
+        verbose_name = verbose_name_plural = "outbox switch"
+        permissions = [("pause_outbox", "Can pause the outbox and let it go on")]
         constraints = [models.CheckConstraint(name="one_outbox_switch", condition=Q(id=1))]
 
     def __str__(self) -> str:
         return "paused" if self.paused else "running"
+
+
+class OutboxTurn(models.Model):
+    """One turn of the switch: who paused sending and why, or let it go on; added to and never changed."""
+
+    paused = models.BooleanField(help_text="Paused by it; else it let sending go on.")
+    reason = models.CharField(max_length=200, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        verbose_name = "turn of the outbox switch"
+        verbose_name_plural = "turns of the outbox switch"
+
+    def __str__(self) -> str:
+        return f"{'Paused' if self.paused else 'Went on'} {self.at:%Y-%m-%d %H:%M}"

@@ -226,6 +226,14 @@ class UnreachedForm(CaseForm):
     )
 
 
+class PauseForm(forms.Form):
+    """Why sending is paused."""
+
+    reason = forms.CharField(
+        max_length=200, label="Why sending is paused", help_text="Whoever finds it so must know when it may go on."
+    )
+
+
 class LetterForm(forms.Form):
     """A letter before it goes: the officer has the last word on its text, and on the way where mail did not arrive."""
 

@@ -50,6 +50,9 @@ class Arrival(models.Model):
     event_id = models.CharField(max_length=120, null=True, blank=True, unique=True)
     content_key = models.CharField(max_length=64, null=True, blank=True, unique=True)
     message_id_key = models.CharField(max_length=64, blank=True, db_index=True)
+    sender_key = models.CharField(
+        max_length=64, null=True, blank=True, help_text="HMAC of the sender of a mail that opened a case."
+    )
     same_id_other_content = models.BooleanField(default=False)
     state = models.CharField(max_length=12, choices=ArrivalState.choices, default=ArrivalState.RECEIVED)
     reason = models.CharField(max_length=400, blank=True, help_text="Why it ended where it did.")
@@ -82,6 +85,9 @@ class Arrival(models.Model):
                 fields=["received_at"], name="arrival_waiting", condition=Q(state__in=["received", "processing"])
             ),
             models.Index(fields=["received_at"], name="arrival_quarantine", condition=Q(state="quarantined")),
+            models.Index(
+                fields=["sender_key", "received_at"], name="arrival_sender", condition=Q(sender_key__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -160,6 +166,10 @@ class ApiKey(models.Model):
     scopes = models.JSONField(default=list)
     created_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = "API key"
+        verbose_name_plural = "API keys"
 
     def __str__(self) -> str:
         return self.name

@@ -1,6 +1,7 @@
 """How often one sender may use the forms. Nothing is dropped in silence: over the limit the page names the mail address.
 
-Counted in the memory of each web process, so no server is needed for it. Who comes through an address of a private
+Counted in the cache `limits`, which all web processes share where there is a Redis for them; one that is away or slow is
+not waited for, and the form is taken: a limit must never cost a person their request. Who comes through an address of a private
 network came through a proxy, which says nothing about the sender: those are not counted. `X-Forwarded-For` is a claim
 of the sender and never read.
 """
@@ -8,13 +9,17 @@ of the sender and never read.
 import ipaddress
 from datetime import datetime, timedelta
 
-from django.core.cache import cache
+import structlog
+from django.core.cache import caches
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
+from redis import RedisError
 
 from cases.models import Case
 from cases.words import Channel
 from intake.models import Arrival
+
+log = structlog.get_logger(__name__)
 
 FORMS_PER_HOUR = 30
 MESSAGES_PER_HOUR = 20
@@ -27,9 +32,18 @@ def sends_too_often(request: HttpRequest, *, now: datetime) -> bool:
     if network is None:
         return False
     key = salted_hmac("portal.limits", f"{network} {now:%Y-%m-%d %H}").hexdigest()
-    count = cache.get(key, 0) + 1
-    cache.set(key, count, timeout=HOUR.total_seconds())
-    return bool(count > FORMS_PER_HOUR)
+    return _count(key) > FORMS_PER_HOUR
+
+
+def _count(key: str) -> int:
+    """Count one more under this key and give how many there are, or 0 where nobody can say."""
+    counts = caches["limits"]
+    try:
+        counts.add(key, 0, timeout=HOUR.total_seconds())
+        return int(counts.incr(key))
+    except (RedisError, OSError, ValueError) as error:  # ValueError: it was emptied between the two
+        log.warning("limits.not_counted", error=type(error).__name__)
+        return 0
 
 
 def wrote_too_often(case: Case, *, now: datetime) -> bool:

@@ -5,6 +5,7 @@ from datetime import datetime
 import structlog
 from django.db import DatabaseError
 
+from cases.models import Party
 from cases.words import Channel
 from intake.doors.receive import Delivery, receive
 from intake.models import Arrival
@@ -28,10 +29,17 @@ def take_in(*, said: Submission, token: FormToken, trap: str, now: datetime) -> 
         nonce=arrival_key(token, raw),
         processed_here=True,
         set_aside=suspect,
+        meant_for=_case_of(said),
     )
     arrival, _new = receive(delivery, now=now)
     _process(arrival, now=now)
     return arrival
+
+
+def _case_of(said: Submission) -> int | None:
+    """Give the case whose status page it came from: who may not open that case finds nothing of it in quarantine."""
+    parties = Party.objects.filter(pk=said.link_party) if said.link_party is not None else Party.objects.none()
+    return parties.values_list("case_id", flat=True).first()
 
 
 def _process(arrival: Arrival, *, now: datetime) -> None:

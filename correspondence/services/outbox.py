@@ -6,6 +6,7 @@ A crash between sending and its record means one more copy of the same letter, n
 import smtplib
 import uuid
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from anymail.exceptions import AnymailAPIError, AnymailInvalidAddress, AnymailRecipientsRefused
@@ -23,10 +24,11 @@ from cases.organisation import organisation
 from cases.places import today_for
 from cases.services.history import record, sealed
 from cases.words import SYSTEM, Actor, Kind
+from correspondence.caps import domain_of, plain_address
 from correspondence.errors import NoAddress, TooLateToWithdraw, TooManyAutomatic, Unwritable
 from correspondence.letters import Draft, html_of
 from correspondence.links import reply_address
-from correspondence.models import Delivery, Letter, OutboxState, OutboxSwitch
+from correspondence.models import Delivery, Letter, OutboxState, OutboxSwitch, OutboxTurn
 from correspondence.services.effects import has_left, has_not_arrived
 from correspondence.tracking import mark_of
 from law.words import Duty, MarkName
@@ -34,6 +36,7 @@ from law.words import Duty, MarkName
 log = structlog.get_logger(__name__)
 
 SEND_TASK = "correspondence.send_letter"
+PAUSE = "correspondence.pause_outbox"
 LEASE = timedelta(minutes=5)
 GIVE_UP_AFTER = timedelta(hours=72)
 LONGEST_WAIT = timedelta(hours=1)
@@ -90,6 +93,8 @@ def queue_letter(
         meets_duty=meets or "",
         mark=mark or "",
         automatic=automatic,
+        cap_address=plain_address(party.email) if automatic else "",
+        cap_domain=domain_of(party.email) if automatic else "",
         by=str(by),
         queued_at=now,
         send_after=now if automatic else now + settings.UNDO_WINDOW,
@@ -151,20 +156,34 @@ def is_paused(*, now: datetime) -> bool:
 @transaction.atomic
 def pause(*, reason: str, by: User, now: datetime) -> None:
     """Hold all sending back until somebody lets it go on; letters are queued all the same. Raises Refused."""
+    _hold_allowed(by)
     if not reason.strip():
         raise Refused("Say why sending is paused: whoever finds it so must know when it may go on.")
     OutboxSwitch.objects.get_or_create(pk=1)
-    OutboxSwitch.objects.filter(pk=1, paused=False).update(paused=True, reason=reason.strip()[:200], by=by, at=now)
-    log.warning("outbox.paused", by=by.pk)
+    _turn(paused=True, reason=reason.strip()[:200], by=by, now=now)
 
 
 @transaction.atomic
 def resume(*, by: User, now: datetime) -> None:
-    """Let sending go on; who did so and when stays on the switch. What is due leaves with the next sweep."""
-    OutboxSwitch.objects.filter(pk=1, paused=True).update(
-        paused=False, reason="", by=by, at=now, failures=0, resume_after=None
+    """Let sending go on; what is due leaves with the next sweep. Raises Refused."""
+    _hold_allowed(by)
+    _turn(paused=False, reason="", by=by, now=now, failures=0, resume_after=None)
+
+
+def _hold_allowed(by: User) -> None:
+    if not by.has_perm(PAUSE):
+        raise Refused("Only an administrator or the data protection officer pauses sending or lets it go on.")
+
+
+def _turn(*, paused: bool, reason: str, by: User, now: datetime, **more: Any) -> None:
+    """Turn the switch and record the turn; who was second finds it turned already. Raises Refused."""
+    turned = OutboxSwitch.objects.filter(pk=1, paused=not paused).update(
+        paused=paused, reason=reason, by=by, at=now, **more
     )
-    log.warning("outbox.resumed", by=by.pk)
+    if turned != 1:
+        raise Refused("Sending is paused already." if paused else "Sending is not paused.")
+    OutboxTurn.objects.create(paused=paused, reason=reason, by=by, at=now)
+    log.warning("outbox.paused" if paused else "outbox.resumed", by=by.pk)
 
 
 def send(*, letter_id: int, now: datetime) -> None:

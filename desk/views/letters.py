@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 from cases.services.history import record_access
 from cases.sight import visible_to
 from correspondence.letters import LOCALES, long_date
-from correspondence.models import Letter, OutboxState
-from correspondence.services.outbox import headers_of, is_paused
+from correspondence.models import Letter, OutboxState, OutboxSwitch
+from correspondence.services.outbox import PAUSE, headers_of, is_paused
 from correspondence.services.post import written_on
 from desk.door import WORK, page, show, staff_of
 from desk.paging import capped_count, count_words, newest_first
@@ -40,6 +40,8 @@ def letters(request: HttpRequest) -> HttpResponse:
         states=STATES,
         state=state,
         paused=is_paused(now=timezone.now()),
+        switch=OutboxSwitch.objects.select_related("by").filter(pk=1, paused=True).first(),
+        may_pause=staff_of(request).has_perm(PAUSE),
     )
 
 

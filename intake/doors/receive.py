@@ -37,6 +37,7 @@ class Delivery:
     nonce: str | None = None
     event_id: str | None = None
     processed_here: bool = False  # the door goes on at once itself; the sweep finds what it could not
+    meant_for: int | None = None  # the case whose own page it came from: kept from who may not open that case
     set_aside: str = ""  # why it waits for a person from the start: too large, or sent by no person
 
 
@@ -117,6 +118,7 @@ def _arrival(delivery: Delivery, *, blob_id: int, digest: str | None) -> Arrival
         event_id=delivery.event_id,
         state=ArrivalState.QUARANTINED if delivery.set_aside else ArrivalState.RECEIVED,
         reason=delivery.set_aside,
+        suggested_case_id=delivery.meant_for,
     )
 
 

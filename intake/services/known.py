@@ -13,6 +13,7 @@ from correspondence.models import Letter, Link, Message
 from intake.match import MatchCandidates, references_in, tokens_in
 from intake.models import Answered, Arrival
 from intake.parse.message import ParsedMessage
+from intake.services.flood import OPENINGS_PER_HOUR, opened_lately, sender_key
 from intake.services.threads import message_id_key
 from law.words import MarkName
 
@@ -31,12 +32,13 @@ class Asked:
     tokens: tuple[str, ...]
     quoted: list[str]
     references: tuple[str, ...]
+    sender_key: str = ""
     id_key: str = ""
     content_key: str = ""
 
     def names(self) -> Iterator[tuple[str, str]]:
         """Give whom and what the mail is about: mails without a common name do not touch each other."""
-        yield "from", self.mail.from_email.lower()
+        yield "from", self.sender_key
         yield from (("to", token) for token in self.tokens)
         yield from (
             ("id", message_id) for message_id in [self.mail.message_id, *self.mail.in_reply_to, *self.mail.references]
@@ -45,7 +47,11 @@ class Asked:
 
 @dataclass
 class Known:
-    """The answers. `twins`: content key -> arrival; `ids`: Message-ID keys that came before; `answered`: key -> arrivals."""
+    """The answers.
+
+    `twins`: content key -> arrival; `ids`: Message-ID keys that came before; `answered`: key -> arrivals; `opened`: sender
+    key -> how many cases they opened in the hour before.
+    """
 
     links: dict[str, Link] = field(default_factory=dict)
     letters: dict[str, tuple[int, str]] = field(default_factory=dict)
@@ -54,10 +60,15 @@ class Known:
     ids: set[str] = field(default_factory=set)
     answered: dict[str, list[int]] = field(default_factory=dict)
     waiting: set[int] = field(default_factory=set)
+    opened: dict[str, int] = field(default_factory=dict)
 
     def party(self, party_id: int | None) -> Party:
         """Give the party, with its case, to whom a link of these was issued."""
         return next(link.party for link in self.links.values() if link.party_id == party_id)
+
+    def floods(self, asked: Asked) -> bool:
+        """Tell whether the sender of this mail has opened as many cases as they may in the hour before it."""
+        return self.opened.get(asked.sender_key, 0) >= OPENINGS_PER_HOUR
 
     def candidates(self, asked: Asked) -> MatchCandidates:
         """Give what one mail may match; only for a token that opens nothing a slip is looked for."""
@@ -85,6 +96,7 @@ def ask(arrival: Arrival, mail: ParsedMessage) -> Asked:
         tokens=tokens_in(recipients, organisation().mailboxes)[:MOST_TOKENS],
         quoted=[*mail.in_reply_to, *mail.references][-MOST_QUOTED:],
         references=references_in(mail.subject),
+        sender_key=sender_key(mail.from_email),
         id_key=message_id_key(mail.message_id) if mail.message_id else "",
         content_key=_content_key(mail) if mail.message_id else "",
     )
@@ -92,7 +104,7 @@ def ask(arrival: Arrival, mail: ParsedMessage) -> Asked:
 
 def look_up(mails: Sequence[Asked]) -> Known:
     """Ask about all of the mails; what nobody names is not asked for."""
-    known = Known()
+    known = Known(opened=opened_lately({one.sender_key: one.arrival.received_at for one in mails}))
     if tokens := {token for one in mails for token in one.tokens}:
         known.links = links_for(purpose=Link.Purpose.REPLY, secrets=tokens)
         known.waiting = _waiting({link.case_id for link in known.links.values()})

@@ -19,6 +19,7 @@ from intake.models import Arrival, ArrivalState
 from intake.parse.message import Parsed, ParsedMessage
 from intake.parse.spam import spam_verdict
 from intake.services.ended import tell_if_ended
+from intake.services.flood import OPENINGS_PER_HOUR
 from intake.services.known import Asked, Known, ask
 from intake.services.opening import Opening, open_case
 from intake.services.reading import received_from_mail
@@ -33,6 +34,10 @@ QUIET_ENDS = {
     Kind.REPORT: ArrivalState.REPORT,
     Kind.LOOP: ArrivalState.LOOP,
 }
+FLOOD = (
+    f"This sender has opened {OPENINGS_PER_HOUR} cases within an hour, so what else they send waits for a person. "
+    "A request in it still counts from when it came."
+)
 
 
 def handle_mail(*, arrival: Arrival, parsed: Parsed, known: Known, now: datetime) -> End:
@@ -69,7 +74,7 @@ def _decide(asked: Asked, parsed: Parsed, known: Known, *, now: datetime) -> End
     said = suggest(mail)
     if matched.kind == "quarantine":
         return _quarantine(matched.reason, said, suggested_case_id=matched.suggested_case_id)
-    return _open(arrival, parsed, kind, said, now=now)
+    return _open(asked, parsed, kind, said, known, now=now)
 
 
 def suggestion_as_json(said: Suggestion) -> dict[str, object]:
@@ -135,11 +140,14 @@ def _join(arrival: Arrival, parsed: Parsed, matched: Match, known: Known, *, now
     return End(ArrivalState.JOINED, matched.reason, case_id=party.case_id)
 
 
-def _open(arrival: Arrival, parsed: Parsed, kind: Classification, said: Suggestion, *, now: datetime) -> End:
-    mail = parsed.message
+def _open(asked: Asked, parsed: Parsed, kind: Classification, said: Suggestion, known: Known, *, now: datetime) -> End:
+    arrival, mail = asked.arrival, parsed.message
     if why := _why_wait(mail, kind, said):
         discard = discarded_because(mail.from_email) if said.procedure == "none" and not mail.from_ambiguous else ""
         return End(ArrivalState.DISCARDED, discard) if discard else _quarantine(why, said, mail=mail)
+    if known.floods(asked):
+        return _quarantine(FLOOD, said, mail=mail)
+    arrival.sender_key = asked.sender_key  # counted only with what opens a case
     received = received_from_mail(parsed, raw=arrival.raw, received_at=arrival.received_at)
     opening = opening_from(said, withhold=kind.suppress_reason)
     case = open_case(arrival=arrival, opening=opening, received=received, by=SYSTEM, now=now)

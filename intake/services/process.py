@@ -44,7 +44,7 @@ RETRY_AFTER = timedelta(seconds=30)
 READING_SHARE = 0.25
 WRITTEN = (
     "state", "reason", "suggestion", "suggested_case", "case", "twin", "lease_until", "ended_at",
-    "content_key", "message_id_key", "same_id_other_content",
+    "content_key", "message_id_key", "same_id_other_content", "sender_key",
 )  # fmt: skip
 
 

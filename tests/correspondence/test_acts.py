@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 from threading import Barrier, BrokenBarrierError
 
 import pytest
@@ -24,6 +24,7 @@ from correspondence.acts import (
     opener_of,
     send_acknowledgement_by_hand,
 )
+from correspondence.models import Letter
 from correspondence.services.inbox import Received, add_message
 from correspondence.services.outbox import withdraw_letter
 from correspondence.services.returns import bounce
@@ -198,6 +199,48 @@ def test_an_acknowledgement_that_was_taken_back_or_came_back_is_sent_anew_by_han
     send_letters(now=DAY)
     bounce(letter=second, hard=True, status="5.1.1", now=noon(2026, 9, 4))
     assert send_acknowledgement_by_hand(case=case, by=officer.actor, now=noon(2026, 9, 4)).state == "queued"
+
+
+@pytest.mark.parametrize("spelling", ["anna+{}@example.com", "Anna+tag{}@Example.com"])
+def test_an_address_with_other_tags_shares_the_cap_of_acknowledgements(spelling):
+    cases = [make_request(email=spelling.format(number)) for number in range(6)]
+    assert [acknowledge(case=case, now=DAY) is None for case in cases] == [False] * 5 + [True]
+    assert cases[5].events.get(kind="acknowledgement_withheld").payload == {"why": "address_cap"}
+    assert acknowledge(case=make_request(email="bernd@example.com"), now=DAY) is not None
+
+
+def test_the_fifty_first_acknowledgement_of_an_hour_to_a_domain_is_withheld():
+    cases = [
+        make_request(email=f"person{number}@{domain}") for number, domain in enumerate(["a.example", "A.example"] * 26)
+    ]
+    sent = [acknowledge(case=case, now=DAY) for case in cases]
+    assert [bool(letter) for letter in sent] == [True] * 50 + [False] * 2
+    assert acknowledge(case=cases[51], now=DAY + timedelta(hours=1)) is not None
+
+
+def test_the_caps_are_counted_through_their_indexes():
+    queue_many(2000)
+    for asked, index in (("cap_address", "letter_caps"), ("cap_domain", "letter_domain_caps")):
+        counted = Letter.objects.filter(automatic=True, queued_at__gt=DAY - timedelta(days=1), **{asked: "7.example"})
+        assert index in counted.exclude(state="withdrawn").order_by().explain()
+
+
+def queue_many(count):
+    """Let so many automatic letters to as many domains stand in the outbox, and the database know of it."""
+    first = acknowledge(case=make_request(), now=DAY)
+    facts = {
+        "case_id": first.case_id,
+        "party_id": first.party_id,
+        "automatic": True,
+        "queued_at": DAY,
+        "send_after": DAY,
+    }
+    Letter.objects.bulk_create(
+        Letter(key=f"{n}", message_id=f"<{n}@x>", cap_address=f"a@{n}.example", cap_domain=f"{n}.example", **facts)
+        for n in range(count)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def test_an_address_in_other_capitals_shares_the_cap_of_acknowledgements():

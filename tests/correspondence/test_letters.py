@@ -13,6 +13,7 @@ from complaints.services.decide import Result, answer_draft
 from correspondence.acts import clarification_draft, extension_draft, free_draft, opener_of
 from correspondence.letters import draft, html_of
 from dsar.services.decide import RightDecision, response_draft
+from law import regimes
 from law.words import Right
 from tests.builders import bring_in, mail, make_complaint, make_request, noon, send_letters
 
@@ -144,12 +145,29 @@ def test_every_right_and_outcome_has_its_words(language):
         ("GB", "Information Commissioner's Office"),
         ("US-CA", "California Privacy Protection Agency"),
         ("DE", "Art. 77 GDPR"),
+        (
+            "CH",
+            "Under Swiss FADP you can complain to this authority: Federal Data Protection and Information Commissioner",
+        ),
+        ("US-TX", "Texas Attorney General, https://www.texasattorneygeneral.gov/consumer-protection/"),
+        ("CL", "the data protection authority of the place where you live"),
     ],
 )
 def test_the_redress_notice_names_whom_the_persons_own_law_names(place, authority):
     finding = Result(Outcome.NOT_UPHELD, "We found no error.")
     body = answer_draft(case=make_complaint(place=place), result=finding, now=NOW).body
     assert authority in body
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_every_law_whose_file_says_where_to_complain_is_named_in_the_letter(language):
+    case = make_complaint(language=language)
+    for law in regimes.all():
+        case.regimes = [{"regime": law.id, "because": "the person lives there"}]
+        body = answer_draft(case=case, finding=Result(Outcome.NOT_UPHELD, "We found no error."), now=NOW).body
+        address = law.authority.complaint_url or law.authority.website
+        own_words = law.id in ("eu-gdpr", "uk-gdpr", "us-ca-ccpa")
+        assert own_words or (address in body if address else law.short_name not in body)
 
 
 def test_a_law_without_words_of_its_own_still_names_authority_and_court():

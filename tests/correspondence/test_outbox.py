@@ -22,7 +22,7 @@ from correspondence.acts import (
     write_letter,
 )
 from correspondence.errors import NoAddress, TooLateToWithdraw, TooManyAutomatic
-from correspondence.models import Letter, OutboxSwitch
+from correspondence.models import Letter, OutboxSwitch, OutboxTurn
 from correspondence.services import outbox
 from correspondence.services.returns import bounce
 from law.words import MarkName
@@ -282,18 +282,36 @@ def test_the_embedded_backend_leaves_whole_mails_in_a_maildir(settings, tmp_path
     assert sent.get_body(("html",)) is not None
 
 
-def test_an_administrator_pauses_with_a_reason_and_lets_sending_go_on(officer):
+def test_the_dpo_pauses_with_a_reason_and_lets_sending_go_on_and_each_turn_is_recorded(dpo):
     _, letter = acknowledgement()
     with pytest.raises(Refused, match="Say why"):
-        outbox.pause(reason=" ", by=officer, now=DAY)
-    outbox.pause(reason="Restored from a backup.", by=officer, now=DAY)
+        outbox.pause(reason=" ", by=dpo, now=DAY)
+    outbox.pause(reason="Restored from a backup.", by=dpo, now=DAY)
+    with pytest.raises(Refused, match="paused already"):
+        outbox.pause(reason="Me too.", by=dpo, now=DAY)
     outbox.send(letter_id=letter.pk, now=DAY)
     assert Letter.objects.get().state == "queued"
     switch = OutboxSwitch.objects.get()
-    assert (switch.paused, switch.reason, switch.by, switch.at) == (True, "Restored from a backup.", officer, DAY)
-    outbox.resume(by=officer, now=DAY + timedelta(hours=1))
+    assert (switch.paused, switch.reason, switch.by, switch.at) == (True, "Restored from a backup.", dpo, DAY)
+    outbox.resume(by=dpo, now=DAY + timedelta(hours=1))
+    with pytest.raises(Refused, match="is not paused"):
+        outbox.resume(by=dpo, now=DAY + timedelta(hours=1))
     outbox.send(letter_id=letter.pk, now=DAY + timedelta(hours=1))
     assert Letter.objects.get().state == "sent"
+    turns = OutboxTurn.objects.values_list("paused", "reason", "by", "at")
+    assert list(turns) == [
+        (False, "", dpo.pk, DAY + timedelta(hours=1)),
+        (True, "Restored from a backup.", dpo.pk, DAY),
+    ]
+
+
+def test_an_officer_neither_pauses_sending_nor_lets_it_go_on(officer, dpo):
+    with pytest.raises(Refused, match="Only an administrator or the data protection officer"):
+        outbox.pause(reason="For fun.", by=officer, now=DAY)
+    outbox.pause(reason="Restored from a backup.", by=dpo, now=DAY)
+    with pytest.raises(Refused, match="Only an administrator or the data protection officer"):
+        outbox.resume(by=officer, now=DAY)
+    assert outbox.is_paused(now=DAY)
 
 
 def test_one_address_gets_at_most_three_automatic_letters_on_a_case_within_an_hour():

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -28,7 +28,7 @@ URLENCODED = "application/x-www-form-urlencoded"
 
 @pytest.fixture(autouse=True)
 def _fresh_hour():
-    cache.clear()
+    caches["limits"].clear()
 
 
 def part(name: str, value: bytes, *, filename: str = "", extra: str = "") -> bytes:

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils import translation
 
 
 @pytest.fixture(autouse=True)
 def _fresh_hour() -> Iterator[None]:
-    cache.clear()
+    caches["limits"].clear()
     yield
     translation.deactivate_all()

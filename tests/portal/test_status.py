@@ -7,7 +7,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cases.lifecycle import State
-from cases.models import Event, Party
+from cases.models import Case, Event, Party
 from cases.services.clock import mark_clock
 from cases.services.move import close_case, move, start_work
 from cases.words import SYSTEM, Outcome
@@ -17,6 +17,8 @@ from correspondence.acts import ask_clarification, clarification_draft, extend, 
 from correspondence.links import link_for, reply_address, revoke, status_url
 from correspondence.models import Message
 from intake.models import Arrival
+from intake.selectors import quarantined
+from intake.services.process import process
 from law.words import MarkName
 from tests.builders import make_complaint, make_request, noon, send_letters
 from tests.portal.posting import opened, page, write
@@ -228,6 +230,33 @@ def test_a_message_on_a_closed_case_is_kept_too(client, officer):
     close_case(case=case, by=officer.actor, now=NOW)
     assert write(client, address(case), text="I do not agree.").status_code == 303
     assert Message.objects.get().case == case
+
+
+def test_a_message_set_aside_from_a_restricted_case_is_found_by_the_dpo_and_by_nobody_else(client, officer, dpo):
+    case = make_request()
+    Case.objects.update(restricted=True)
+    assert write(client, address(case), text="About my colleague.", leave_empty="x").status_code == 303
+    arrival = Arrival.objects.get()
+    assert (arrival.state, arrival.suggested_case) == ("quarantined", case)
+    assert list(quarantined(dpo)) == [arrival]
+    assert list(quarantined(officer)) == []
+    client.force_login(officer)
+    assert client.get(f"/admin/quarantine/{arrival.pk}/").status_code == 404
+    assert case.reference not in page(client.get("/admin/quarantine/"))
+    client.force_login(dpo)
+    assert f"Attach to {case.reference}" in page(client.get(f"/admin/quarantine/{arrival.pk}/"))
+
+
+def test_a_message_that_could_not_be_read_from_a_restricted_case_stays_with_the_dpo(client, officer, dpo, monkeypatch):
+    case = make_request()
+    Case.objects.update(restricted=True)
+    monkeypatch.setattr("intake.services.process.handle_submission", lambda **_: 1 / 0)
+    write(client, address(case), text="About my colleague.")
+    for _ in range(2):
+        Arrival.objects.update(try_after=None)
+        process(arrival_id=Arrival.objects.get().pk, now=NOW)
+    assert Arrival.objects.get().state == "quarantined"
+    assert (list(quarantined(officer)), quarantined(dpo).count()) == ([], 1)
 
 
 def test_too_many_messages_in_an_hour_keep_their_text_and_name_another_way(client, monkeypatch):
