@@ -16,8 +16,13 @@ from cases.selectors import answer_by
 from cases.words import Procedure, Role
 from correspondence.links import status_url
 from correspondence.masking import hidden
+from law import regimes
+from law.errors import LawError
+from law.words import Confidence
 
-LOCALES = {"en": "en-gb", "de": "de"}
+LOCALES = {"en": "en-gb", "de": "de", "fr": "fr", "es": "es", "pt": "pt", "pl": "pl", "uk": "uk"}
+# How a date stands in a sentence; "E" is the month in the case that it takes there.
+DATES = {"de": "j. F Y", "es": r"j \d\e F \d\e Y", "pt": r"j \d\e F \d\e Y", "pl": "j E Y", "uk": "j E Y"}
 
 
 @dataclass(frozen=True)
@@ -35,7 +40,7 @@ def draft(*, name: str, case: Case, party: Party, now: datetime, **facts: Any) -
 
     `facts` reach the template beside reference, status link, answer date and organisation.
     """
-    language = organisation().language_for(case.language)
+    language = organisation().letter_language_for(case.language)
     answer = answer_by(case)
     with translation.override(LOCALES[language]):
         context = {
@@ -44,6 +49,8 @@ def draft(*, name: str, case: Case, party: Party, now: datetime, **facts: Any) -
             "is_complaint": case.procedure != Procedure.RIGHTS_REQUEST,
             "organisation": organisation(),
             "status_url": "" if party.role == Role.SUPERVISORY_AUTHORITY else status_url(party=party, now=now),
+            "received_on": long_date(case.received_on),
+            "redress": redress_for(case),
             "answer_by": long_date(answer.on) if answer else "",
             "answer_statutory": bool(answer and answer.statutory),
             "answer_provision": answer.provision if answer and (answer.statutory or answer.by_contract) else "",
@@ -65,7 +72,27 @@ def html_of(*, subject: str, body: str, language: str) -> str:
 
 def long_date(day: date) -> str:
     """Give a date as people write it in the active language."""
-    return formats.date_format(day, "j F Y" if translation.get_language() != "de" else "j. F Y")
+    language = (translation.get_language() or "en").partition("-")[0]
+    if language == "fr" and day.day == 1:
+        return formats.date_format(day, r"1\e\r F Y")
+    said = formats.date_format(day, DATES.get(language, "j F Y"))
+    return said.lower() if language == "pt" else said  # Portuguese writes months small
+
+
+def redress_for(case: Case) -> list[dict[str, str]]:
+    """Give, for each law of the case, its name and the authority that takes complaints, unless nobody has verified which."""
+    found = []
+    for applied in case.regimes:
+        told = {"regime": str(applied["regime"])}
+        try:
+            law = regimes.get(told["regime"])
+        except LawError:  # its file was taken off the shelf since the case was last computed
+            found.append(told)
+            continue
+        if law.authority.confidence != Confidence.LOW:
+            told |= {"law": law.short_name, "authority": law.authority.name, "website": law.authority.complaint_url}
+        found.append(told)
+    return found
 
 
 def _told(fact: Any) -> Any:
