@@ -129,7 +129,10 @@ def test_a_complaint_is_not_upheld_and_followed_to_the_authority(open_page: Open
     press(page, "Close it")
     expect(page.get_by_text("No fault found.")).to_be_visible()
     file = Escalation.objects.get()
-    assert (file.closed_on is not None, file.work_item is not None and file.work_item.done_at is not None) == (True, True)
+    assert (file.closed_on is not None, file.work_item is not None and file.work_item.done_at is not None) == (
+        True,
+        True,
+    )
 
 
 def test_a_complaint_on_paper_is_entered_with_its_day_and_scan(open_page: Open, officer: User, tmp_path: Path) -> None:
@@ -152,4 +155,8 @@ def test_a_complaint_on_paper_is_entered_with_its_day_and_scan(open_page: Open, 
     press(page, "Enter it")
     expect(page.get_by_text("Your colleague shouted at me.").first).to_be_visible()
     case = Case.objects.get()
-    assert (case.channel, case.received_on.isoformat(), Attachment.objects.get().name) == ("post", iso(-9), "letter.pdf")
+    assert (case.channel, case.received_on.isoformat(), Attachment.objects.get().name) == (
+        "post",
+        iso(-9),
+        "letter.pdf",
+    )
