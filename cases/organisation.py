@@ -19,6 +19,7 @@ KEYS = {
     "home_place",
     "time_zone",
     "languages",
+    "letter_languages",
     "closing_days",
     "office_hours",
     "promise",
@@ -26,7 +27,8 @@ KEYS = {
 # Keys that a file may leave out.
 OPTIONAL_KEYS = {"four_eyes"}
 PROMISE_KEYS = {"acknowledge_working_days", "resolve_days"}
-SHIPPED_LANGUAGES = {"en", "de"}
+SHIPPED_LANGUAGES = ("en", "de")
+LETTER_LANGUAGES = ("en", "de", "fr", "es", "pt", "pl", "uk")
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Organisation:
     home_place: str
     time_zone: ZoneInfo
     languages: tuple[str, ...]
+    letter_languages: tuple[str, ...]
     acknowledge_working_days: int
     resolve_days: int
     closing_days: frozenset[date]
@@ -57,8 +60,12 @@ class Organisation:
         return self.mailbox.rpartition("@")[2]
 
     def language_for(self, wanted: str) -> str:
-        """Give the language to write in to someone who writes in `wanted`."""
+        """Give the language of a public page for someone who reads `wanted`."""
         return wanted if wanted in self.languages else self.languages[0]
+
+    def letter_language_for(self, wanted: str) -> str:
+        """Give the language of a letter to someone who writes in `wanted`."""
+        return wanted if wanted in self.letter_languages else self.letter_languages[0]
 
 
 def organisation() -> Organisation:
@@ -82,7 +89,8 @@ def load(path: Path) -> Organisation:
         mailboxes=_mailboxes(path, data["mailboxes"]),
         home_place=str(data["home_place"]),
         time_zone=_time_zone(path, str(data["time_zone"])),
-        languages=_languages(path, data["languages"]),
+        languages=_languages(path, data["languages"], "languages", SHIPPED_LANGUAGES),
+        letter_languages=_languages(path, data["letter_languages"], "letter_languages", LETTER_LANGUAGES),
         acknowledge_working_days=_days(path, data["promise"], "acknowledge_working_days"),
         resolve_days=_days(path, data["promise"], "resolve_days"),
         closing_days=_closing_days(path, data["closing_days"]),
@@ -117,9 +125,11 @@ def _time_zone(path: Path, given: str) -> ZoneInfo:
         ) from error
 
 
-def _languages(path: Path, given: Any) -> tuple[str, ...]:
-    if not isinstance(given, list) or not given or not set(given) <= SHIPPED_LANGUAGES:
-        raise ImproperlyConfigured(f'{path}: languages is {given!r}, but should list "en" or "de" or both.')
+def _languages(path: Path, given: Any, key: str, shipped: tuple[str, ...]) -> tuple[str, ...]:
+    if not isinstance(given, list) or not given or not set(given) <= set(shipped):
+        raise ImproperlyConfigured(
+            f"{path}: {key} is {given!r}, but should list one or more of {', '.join(shipped)}, the first for all others."
+        )
     return tuple(given)
 
 

@@ -102,7 +102,12 @@ class Escalation(models.Model):
     authority = models.CharField(max_length=200)
     authority_reference = models.CharField(max_length=100, blank=True, help_text="The authority's own reference.")
     party = models.ForeignKey(
-        Party, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", help_text="Its address, if any."
+        Party,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="The authority among the parties.",
     )
     received_on = models.DateField()
     answer_by = models.DateField(help_text="The day that the authority set for our answer.")

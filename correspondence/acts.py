@@ -120,7 +120,7 @@ def extension_draft(*, case: Case, reason: str, now: datetime, extended_to: date
         party=opener_of(case),
         reason=reason.strip(),
         extended_to=extended_to,
-        provisions=extensions_allowed(case=case, language=organisation().language_for(case.language)),
+        provisions=extensions_allowed(case=case, language=organisation().letter_language_for(case.language)),
         now=now,
     )
 

@@ -19,7 +19,9 @@ from correspondence.links import status_url
 from correspondence.masking import hidden
 from correspondence.redress import redress_of
 
-LOCALES = {"en": "en-gb", "de": "de"}
+LOCALES = {"en": "en-gb", "de": "de", "fr": "fr", "es": "es", "pt": "pt", "pl": "pl", "uk": "uk"}
+# How a date stands in a sentence; "E" is the month in the case that it takes there.
+DATES = {"de": "j. F Y", "es": r"j \d\e F \d\e Y", "pt": r"j \d\e F \d\e Y", "pl": "j E Y", "uk": "j E Y"}
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ def draft(*, name: str, case: Case, party: Party, now: datetime, **facts: Any) -
     To who has no mail address it is made to be posted. `facts` reach the template beside reference, status link, answer
     date and organisation.
     """
-    language = organisation().language_for(case.language)
+    language = organisation().letter_language_for(case.language)
     answer = answer_by(case)
     with translation.override(LOCALES[language]):
         context = {
@@ -51,6 +53,7 @@ def draft(*, name: str, case: Case, party: Party, now: datetime, **facts: Any) -
             "redress": partial(redress_of, case),
             "by_post": not party.email,
             "status_url": "" if party.role == Role.SUPERVISORY_AUTHORITY else status_url(party=party, now=now),
+            "received_on": long_date(case.received_on),
             "answer_by": long_date(answer.on) if answer else "",
             "answer_statutory": bool(answer and answer.statutory),
             "answer_provision": answer.provision if answer and (answer.statutory or answer.by_contract) else "",
@@ -72,7 +75,11 @@ def html_of(*, subject: str, body: str, language: str) -> str:
 
 def long_date(day: date) -> str:
     """Give a date as people write it in the active language."""
-    return formats.date_format(day, "j F Y" if translation.get_language() != "de" else "j. F Y")
+    language = (translation.get_language() or "en").partition("-")[0]
+    if language == "fr" and day.day == 1:
+        return formats.date_format(day, r"1\e\r F Y")
+    said = formats.date_format(day, DATES.get(language, "j F Y"))
+    return said.lower() if language == "pt" else said  # Portuguese writes months small
 
 
 def _told(fact: Any) -> Any:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from cases.models import Case
 from law import regimes
 from law.errors import LawError
+from law.words import Confidence
 
 
 @dataclass(frozen=True)
 class Redress:
     """One law of a case: its id and short name, the authority's name and where it takes complaints.
 
-    Both are "" where the file does not say where to go: a name alone leads nobody there.
+    Both are "" where the file does not say where to go, since a name alone leads nobody there, or where nobody has verified it.
     """
 
     regime: str
@@ -30,5 +31,6 @@ def _redress(regime: str) -> Redress:
         law = regimes.get(regime)
     except LawError:  # its file was taken off the shelf since the case was last computed
         return Redress(regime, "", "", "")
-    address = law.authority.complaint_url or law.authority.website
+    sure = law.authority.confidence != Confidence.LOW
+    address = (law.authority.complaint_url or law.authority.website) if sure else ""
     return Redress(regime, law.short_name, law.authority.name if address else "", address)

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from cases.models.case import RIGHTS
-from desk.words import place_name
+from desk.words import day, place_name
 from law.places import COUNTRIES, SUBDIVISIONS, Place
 from law.words import Right
 
@@ -50,6 +50,10 @@ def offer(field: forms.Field, choices: Sequence[Any], initial: Any) -> forms.Fie
 def said(field: forms.BoundField) -> str:
     """Say what was typed or chosen in a field; empty where nothing was."""
     value = field.value()
+    if isinstance(field.field, forms.BooleanField):
+        return "Yes" if field.field.to_python(value) else ""
+    if isinstance(field.field, forms.DateField) and value:
+        return day(str(value))
     chosen = value if isinstance(value, list) else [value]
     choices = getattr(field.field, "choices", None)
     if choices is None or isinstance(field.field, forms.ModelChoiceField):

@@ -165,17 +165,15 @@ class EscalationForm(CaseForm):
     email = forms.EmailField(
         required=False,
         label="Its mail address",
-        help_text="With it the authority is among those whom a letter can be written to, and its answers join this case.",
+        help_text="With it a letter can be written to the authority, and its answers join this case.",
     )
     received_on = day_field("The day on which its letter came")
     answer_by = day_field("The day by which it wants our answer")
 
     def prepare(self) -> None:
-        """Begin with the authority that the case's laws name."""
+        """Say which authorities the case's laws name."""
         named = authorities_for(self.case.regimes)
-        field = self.fields["authority"]
-        field.initial = named[0] if len(named) == 1 else ""
-        field.help_text = f"The laws of this case name: {'; '.join(named)}." if named else ""
+        self.fields["authority"].help_text = f"The laws of this case name: {'; '.join(named)}." if named else ""
 
 
 class ResultForm(CaseForm):

@@ -7,9 +7,9 @@ from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
-from cases.models import Case, User
+from cases.models import Case, Party, User
 from cases.selectors import cases_for_staff
-from cases.words import LABELS, Channel, Procedure
+from cases.words import LABELS, Channel, Procedure, Role
 from complaints.models import Ground
 from desk.choices import offer, place_choices, plain_rights, said
 from desk.forms import day_field, text_area
@@ -40,6 +40,11 @@ class EntryForm(forms.Form):
         label="Belongs to the case",
         help_text="Where it is about a case that is there already: its reference, such as CD-7K3M-Q9XT. "
         "Else leave it empty and a case is opened.",
+    )
+    from_authority = forms.BooleanField(
+        required=False,
+        label="It is from the supervisory authority on that case",
+        help_text="Else it counts as the word of the person, and answers a question that we asked them.",
     )
     procedure = forms.ChoiceField(
         required=False,
@@ -82,7 +87,7 @@ class EntryForm(forms.Form):
     def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
         """Give the fields as they are shown."""
         return [
-            ("When and how", [self["channel"], self["on"], self["joins"]]),
+            ("When and how", [self["channel"], self["on"], self["joins"], self["from_authority"]]),
             ("A new case", [self[name] for name in ("procedure", "rights", "ground", "about")]),
             ("Who", [self[name] for name in ("name", "email", "by_agent", "place", "language")]),
             ("", [self["text"]]),
@@ -103,6 +108,11 @@ class EntryForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Ask for what opening a case needs."""
         data = super().clean() or {}
+        if data.get("from_authority") and self._writer(data.get("joins"), Role.SUPERVISORY_AUTHORITY) is None:
+            self.add_error(
+                "from_authority",
+                "That case has no authority on it. Record it there first: “An authority takes it up…”.",
+            )
         if data.get("joins") or self.errors.get("joins"):
             return data
         if not data.get("procedure"):
@@ -125,7 +135,7 @@ class EntryForm(forms.Form):
     def submission(self, files: Sequence[SubmittedFile] = ()) -> Submission:
         """Give what is kept and opened."""
         data, case = self.cleaned_data, self.joined
-        opener = case.parties.filter(opened_case=True).first() if case else None
+        writer = self._writer(case, Role.SUPERVISORY_AUTHORITY if data["from_authority"] else None)
         about: Case | None = data["about"]
         is_request = data["procedure"] == Procedure.RIGHTS_REQUEST
         return Submission(
@@ -138,10 +148,17 @@ class EntryForm(forms.Form):
             place=data["place"],
             language=data["language"],
             by_agent=data["by_agent"],
-            link_party=opener.pk if opener else None,
+            link_party=writer.pk if writer else None,
             about=about.reference if about and not is_request else "",
             files=files,
         )
+
+    def _writer(self, case: Case | None, role: Role | None) -> Party | None:
+        """Give whose word it is on the case that it joins: who opened it, or the party of that role that came last."""
+        if case is None:
+            return None
+        parties = Party.objects.filter(case=case)
+        return parties.filter(role=role).last() if role else parties.filter(opened_case=True).first()
 
     def _case(self, name: str) -> Case | None:
         written = str(self.cleaned_data[name]).strip().upper()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -91,16 +92,14 @@ def release(*, case: Case, reason: str, officer: User, now: datetime) -> None:
 
 
 def _changes(case: Case, opener: Party | None, right: Right) -> list[tuple[Correction.What, str, str]]:
-    recorded = {
-        Correction.What.RECEIVED_ON: (
-            case.received_on.isoformat(),
-            right.received_on and right.received_on.isoformat(),
-        ),
-        Correction.What.PLACE: (case.place, right.place),
-        Correction.What.LANGUAGE: (case.language, right.language),
-        Correction.What.NAME: (opener.name if opener else "", right.name and right.name[:200]),
-    }
-    return [(what, old, new) for what, (old, new) in recorded.items() if new is not None and new != old]
+    wanted_on = right.received_on.isoformat() if right.received_on else None
+    recorded: list[tuple[Correction.What, str, str | None]] = [
+        (Correction.What.RECEIVED_ON, case.received_on.isoformat(), wanted_on),
+        (Correction.What.PLACE, case.place, right.place),
+        (Correction.What.LANGUAGE, case.language, right.language),
+        (Correction.What.NAME, opener.name if opener else "", right.name[:200] if right.name is not None else None),
+    ]
+    return [(what, old, new) for what, old, new in recorded if new is not None and new != old]
 
 
 def _apply(case: Case, opener: Party | None, right: Right) -> None:
@@ -118,14 +117,9 @@ def _apply(case: Case, opener: Party | None, right: Right) -> None:
 
 def _record(case: Case, correction: Correction, officer: User, now: datetime) -> None:
     """Tell it in the history: dates and codes as they are, a name only as an HMAC."""
-    named = correction.what == Correction.What.NAME
-    facts = {"new_hmac": sealed(case, correction.new)} if named else {"old": correction.old, "new": correction.new}
-    record(
-        case=case,
-        kind=Kind.CORRECTED,
-        by=officer.actor,
-        now=now,
-        what=correction.what,
-        correction=correction.pk,
-        **facts,
-    )
+    facts: dict[str, Any] = {"what": correction.what, "correction": correction.pk}
+    if correction.what == Correction.What.NAME:
+        facts["new_hmac"] = sealed(case, correction.new)
+    else:
+        facts |= {"old": correction.old, "new": correction.new}
+    record(case=case, kind=Kind.CORRECTED, by=officer.actor, now=now, **facts)

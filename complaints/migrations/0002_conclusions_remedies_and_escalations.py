@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                 ('result', models.TextField(blank=True, help_text='How the authority closed it.')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='escalations', to='cases.case')),
-                ('party', models.ForeignKey(blank=True, help_text='Its address, if any.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='cases.party')),
+                ('party', models.ForeignKey(blank=True, help_text='The authority among the parties.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='cases.party')),
                 ('work_item', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='escalation', to='cases.workitem')),
             ],
             options={

@@ -116,15 +116,13 @@ def _hold_day(case: Case, escalation: Escalation, on: date, now: datetime) -> No
         )
 
 
-def _party(case: Case, lodged: Lodged) -> Party | None:
-    """Give the authority as a party to write to, where its address is known."""
-    if not lodged.email.strip():
-        return None
+def _party(case: Case, lodged: Lodged) -> Party:
+    """Give the authority as a party: what it writes joins the case as its own word, not as the person's."""
     party, _ = Party.objects.get_or_create(
         case=case,
         role=Role.SUPERVISORY_AUTHORITY,
+        name=lodged.authority.strip()[:200],
         email=lodged.email.strip(),
-        defaults={"name": lodged.authority.strip()[:200]},
     )
     return party
 

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0007_take_marks_off'),
-        ('correspondence', '0004_letters_by_post'),
+        ('correspondence', '0006_letters_by_post'),
     ]
 
     operations = [

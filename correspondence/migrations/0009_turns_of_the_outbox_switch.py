@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('correspondence', '0006_fill_caps_of_recent_letters'),
+        ('correspondence', '0008_fill_caps_of_recent_letters'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -226,7 +226,7 @@ class EscalatePage(ActPage):
         """Say what will happen."""
         return [
             "The authority’s date stands on the file and on a work item, beside the dates of the case, which do not move.",
-            "Enter its letter itself under “Enter a letter or call”, as one that belongs to this case.",
+            "Enter its letter itself under “Enter a letter or call”, as one of the authority on this case.",
         ]
 
     def do(self, data: dict[str, Any]) -> str:

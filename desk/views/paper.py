@@ -83,10 +83,8 @@ def _foreseen(form: EntryForm, now: datetime) -> Sequence[str]:
     late = (today - on).days
     lost = [f"It reached us on {day(on)}: {late} day{'' if late == 1 else 's'} are gone already."] if late > 0 else []
     if case is not None:
-        return [
-            *lost,
-            f"It is put on {case.reference} as a message of that day. An open question counts as answered then.",
-        ]
+        answers = "" if form.cleaned_data["from_authority"] else " A question that we asked counts as answered then."
+        return [*lost, f"It is put on {case.reference} as a message of that day.{answers}"]
     rows = dates_of(said=form.submission(), channel=form.channel_chosen, on=on, now=now)
     email = form.cleaned_data["email"]
     told = f"The acknowledgement goes to {email} at once." if email else "There is no address: acknowledge by post."

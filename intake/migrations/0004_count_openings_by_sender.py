@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0007_take_marks_off'),
+        ('cases', '0013_take_marks_off'),
         ('intake', '0003_threads_and_senders'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

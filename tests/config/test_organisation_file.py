@@ -18,7 +18,16 @@ WRONG = {
     "no mailbox": ('["claims@alltracking.com", "privacy@alltracking.com"]', "[]", "mailboxes is [], but should list"),
     "no address": ('"privacy@alltracking.com"', '"privacy"', "but should list one or more mail addresses."),
     "no time zone": ('"Europe/Dublin"', '"Dublin"', 'time_zone is "Dublin", but should be a name such as'),
-    "a language not shipped": ('["en", "de"]', '["en", "fr"]', 'but should list "en" or "de" or both.'),
+    "a language not shipped": (
+        'languages = ["en", "de"]',
+        'languages = ["en", "fr"]',
+        "languages is ['en', 'fr'], but should list one or more of en, de, the first for all others.",
+    ),
+    "a letter that we have not": (
+        '"pl", "uk"]',
+        '"pl", "tlh"]',
+        "should list one or more of en, de, fr, es, pt, pl, uk,",
+    ),
     "a closing day that is text": (
         "closing_days = []",
         'closing_days = ["24 December"]',

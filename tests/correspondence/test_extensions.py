@@ -10,7 +10,8 @@ from cases.services.laws import choose_law
 from cases.services.recomputing import recompute_some
 from cases.words import LawChoice
 from correspondence.acts import extension_draft
-from correspondence.extensions import extensions_allowed, how_much
+from correspondence.extensions import extensions_allowed
+from correspondence.lengths import how_much
 from law import regimes
 from law.records import Period, Regime, RightRules
 from law.words import Confidence, Right
@@ -110,3 +111,19 @@ def test_a_confirmed_extension_is_cited(officer, django_user_model):
 def test_how_much_longer_is_said_in_both_languages(law, right, english, german):
     extension = regimes.get(law).rights[Right(right)].extension
     assert (how_much(extension, "en"), how_much(extension, "de")) == (english, german)
+
+
+@pytest.mark.parametrize(
+    ("language", "law", "said"),
+    [
+        ("fr", "eu-gdpr", "2 mois de plus au maximum"),
+        ("es", "ca-bc-pipa", "30 días hábiles más como máximo"),
+        ("pt", "je-dpjl", "mais 8 semanas no máximo"),
+        ("pl", "eu-gdpr", "najwyżej o 2 miesiące dłużej"),
+        ("pl", "je-dpjl", "najwyżej o 8 tygodni dłużej"),
+        ("uk", "eu-gdpr", "щонайбільше на 2 місяці довше"),
+        ("uk", "je-dpjl", "щонайбільше на 8 тижнів довше"),
+    ],
+)
+def test_how_much_longer_is_said_in_the_language_of_the_letter(language, law, said):
+    assert how_much(regimes.get(law).rights[Right.ACCESS].extension, language) == said

@@ -1,16 +1,22 @@
 """Letters as a person reads them: who we are, what was decided, why, by which article, where to complain."""
 
+import re
 from datetime import date
 from email import message_from_bytes, policy
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core import mail as django_mail
 from django.template.loader import render_to_string
 from django.test import override_settings
 
+from cases.organisation import LETTER_LANGUAGES
 from cases.words import Outcome
 from complaints.services.decide import Result, answer_draft
 from correspondence.acts import clarification_draft, extension_draft, free_draft, opener_of
+from correspondence.endings import merge_draft, transfer_draft, withdrawal_draft
+from correspondence.identity import identity_draft
 from correspondence.letters import draft, html_of
 from dsar.services.decide import RightDecision, response_draft
 from law import regimes
@@ -19,7 +25,8 @@ from tests.builders import bring_in, mail, make_complaint, make_request, noon, s
 
 pytestmark = pytest.mark.django_db
 NOW = noon(2026, 9, 5)
-LANGUAGES = ("en", "de")
+LANGUAGES = LETTER_LANGUAGES
+FOLDER = settings.BASE_DIR / "templates" / "letters"
 # Words of the person that no automatic letter may carry.
 CANARY = "xyzzy-canary"
 
@@ -49,6 +56,10 @@ def every_letter(language):
         refusal(request),
         answer_draft(case=complaint, result=finding, now=NOW),
         free_draft(case=complaint, party=opener_of(complaint), now=NOW),
+        identity_draft(case=request, wanted="Write to us from your account.", now=NOW),
+        withdrawal_draft(case=complaint, now=NOW),
+        transfer_draft(case=request, whose="ExampleShop Ltd", contact="privacy@shop.example", now=NOW),
+        merge_draft(case=make_request(date(2026, 9, 4), language=language), kept=request, now=NOW),
     ]
 
 
@@ -57,7 +68,7 @@ def test_each_letter_says_who_writes_about_which_case_and_where_to_follow_it(lan
     for letter in every_letter(language):
         assert "AllTracking" in letter.body
         assert "claims@alltracking.com" in letter.body
-        assert "/c/" in letter.body
+        assert "/c/" in letter.body or letter.name == "merged"
         assert "CD-" in letter.body
         assert "CD-" in letter.subject
 
@@ -74,6 +85,54 @@ def test_a_subject_is_the_same_for_everybody_but_for_the_reference(language):
     first, second = make_request(language=language), make_complaint(language=language, name="Somebody Else")
     subjects = [acknowledgement(case).subject.replace(case.reference, "") for case in (first, second)]
     assert subjects[0] == subjects[1]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_language_has_each_letter_and_says_the_same_facts(language):
+    for template in sorted(FOLDER.glob("**/en.txt")) + sorted(FOLDER.glob("*/en/*.txt")):
+        other = Path(str(template).replace("/en.txt", f"/{language}.txt").replace("/en/", f"/{language}/"))
+        told, wanted = facts_in(other), facts_in(template)
+        assert all(mine >= theirs for mine, theirs in zip(told, wanted, strict=True)), other
+
+
+def facts_in(template: Path) -> tuple[set[str], set[str]]:
+    """Give the facts that a template tells, and what it asks before it does."""
+    text = template.read_text(encoding="utf-8")
+    return set(re.findall(r"{{ ?([\w.]+)", text)) - {"law.law"}, set(re.findall(r'== "(\w+)"', text)) - {"us-ca-ccpa"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_letters_are_plain_their_sentences_short(language):
+    for letter in every_letter(language):
+        lines = [line for line in letter.body.splitlines() if "GDPR" not in line and "://" not in line]
+        sentences = [words for line in lines for words in re.split(r"[.!?:;]\s", line)]
+        assert max(len(sentence.split()) for sentence in sentences) <= 36, letter.name
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "1 October 2026"),
+        ("de", "1. Oktober 2026"),
+        ("fr", "1er octobre 2026"),
+        ("es", "1 de octubre de 2026"),
+        ("pt", "1 de outubro de 2026"),
+        ("pl", "1 października 2026"),
+        ("uk", "1 жовтня 2026"),
+    ],
+)
+def test_a_date_is_written_as_in_the_language_of_the_letter(language, said):
+    finding = Result(Outcome.UPHELD, "The opt-out was not kept.", "We keep it now.", date(2026, 10, 1))
+    body = answer_draft(case=make_complaint(date(2026, 10, 1), language=language), result=finding, now=NOW).body
+    assert body.count(said) == 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_redress_notice_names_the_authority_of_the_law_data_where_it_is_verified(language):
+    finding = Result(Outcome.NOT_UPHELD, "We found no error.")
+    body = answer_draft(case=make_complaint(place="AU", language=language), result=finding, now=NOW).body
+    assert "Office of the Australian Information Commissioner" in body
+    assert "https://" in body
 
 
 def test_an_acknowledgement_gives_the_day_of_the_law_and_says_that_it_is_the_laws():

@@ -14,11 +14,13 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from cases.models import Case, User, WorkItem
+from cases.services.care import Right, correct, hold, link_cases
 from cases.services.watch import watch_dates
+from cases.words import Tie
 from correspondence.models import Letter, Message
 from intake.services.rules import learn_discard
 from tests.builders import make_complaint, make_request
-from tests.desk.papers import fill, write_to
+from tests.desk.papers import fill, investigate, write_to
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Open = Callable[[str], Page]
@@ -52,8 +54,16 @@ def addresses(officer: User, quarantined: int) -> list[str]:
     WorkItem.objects.create(kind="mailroom", title="Mail waits: tell an administrator", opened_at=timezone.now())
     acts = (
         "assign", "note", "describe", "ask", "extend", "write", "decide", "end", "reopen", "close", "acknowledge",
-        "laws", "contract",
+        "laws", "contract", "work_item", "link", "correct", "hold", "split", "identity", "withdrawn", "merge", "transfer",
+        "escalate",
     )  # fmt: skip
+    write_to(complaint)
+    found = investigate(complaint, officer=officer)
+    other = make_request(today, email="somebody@else.example")
+    link_cases(case=complaint, other=other, tie=Tie.RELATED, officer=officer, now=timezone.now())
+    hold(case=complaint, reason="A claim in court.", officer=officer, now=timezone.now())
+    right = Right(received_on=today - timedelta(days=2))
+    correct(case=complaint, right=right, reason="The stamp.", officer=officer, now=timezone.now())
     return [
         "/admin/",
         *(reverse(f"admin:{name}") for name in ("queue", "quarantine", "rules", "letters", "work", "notices", "found")),
@@ -65,7 +75,13 @@ def addresses(officer: User, quarantined: int) -> list[str]:
         reverse("admin:case", args=[case.reference]),
         reverse("admin:message", args=[case.reference, Message.objects.order_by("-pk")[0].pk]),
         *(reverse(f"admin:act_{act}", args=[case.reference]) for act in acts),
-        reverse("admin:act_decide", args=[complaint.reference]),
+        *(
+            reverse(f"admin:act_{act}", args=[complaint.reference])
+            for act in ("decide", "ground", "plan", "finding", "remedy", "release")
+        ),
+        reverse("admin:case", args=[complaint.reference]),
+        *(reverse(f"admin:{name}", args=[complaint.reference, pk]) for name, pk in found.items()),
+        reverse("admin:enter"),
     ]
 
 

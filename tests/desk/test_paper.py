@@ -5,9 +5,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from cases.models import Case
+from cases.models import Case, User
 from correspondence.models import Attachment, Message
 from intake.models import Arrival
+from tests.desk.papers import investigate
 from tests.desk.test_complaint_acts import ago
 
 KEY = "0123456789abcdef0123456789abcdef"
@@ -84,3 +85,15 @@ def test_going_back_keeps_what_was_typed(at_desk: Client, db: None) -> None:
     _, page, _ = post(at_desk, "back")
     assert "Bitte löschen Sie meine Daten." in page
     assert 'value="Petra Paper"' in page
+
+
+def test_letter_of_the_authority_is_its_own_word_and_answers_no_question(
+    at_desk: Client, complaint_case: Case, officer: User
+) -> None:
+    more = {"joins": complaint_case.reference, "procedure": "", "rights": [], "from_authority": "on", "on": ago(0)}
+    assert "That case has no authority on it." in post(at_desk, "preview", **more)[1]
+    investigate(complaint_case, officer=officer)
+    assert not any("question" in line for line in post(at_desk, "preview", **more)[2])
+    post(at_desk, "do", **more)
+    assert Message.objects.get().party.role == "supervisory_authority"
+    assert complaint_case.events.get(kind="message_received").actor == "authority"
