@@ -88,7 +88,7 @@ def _store(pairs: Sequence[tuple[Delivery, str | None]], blobs: list[Blob], *, n
     """Encrypt and add, inside the caller's transaction; `blobs` takes what is on the disk if that is rolled back."""
     arrivals = []
     for delivery, digest in pairs:
-        blob = vault.store(delivery.raw, now=now)
+        blob = vault.store(delivery.raw, now=now, known_as=digest or "")
         blobs.append(blob)
         arrivals.append(add(_arrival(delivery, blob_id=blob.pk, digest=digest), keyed=True))
     rings = [

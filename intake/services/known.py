@@ -57,7 +57,9 @@ class Known:
 
     def party(self, party_id: int | None) -> Party:
         """Give the party, with its case, to whom a link of these was issued."""
-        return next(link.party for link in self.links.values() if link.party_id == party_id)
+        link = next(link for link in self.links.values() if link.party_id == party_id)
+        link.party.case = link.case
+        return link.party
 
     def candidates(self, asked: Asked) -> MatchCandidates:
         """Give what one mail may match; only for a token that opens nothing a slip is looked for."""
