@@ -62,7 +62,10 @@ def receive(delivery: Delivery, *, now: datetime) -> tuple[Arrival, bool]:
 def receive_all(deliveries: Sequence[Delivery], *, now: datetime) -> list[tuple[Arrival, bool]]:
     """Store deliveries as `receive` does, many in one transaction: all are committed when it returns."""
     keyed = [(delivery, _digest(delivery)) for delivery in deliveries]
-    different = {(one.source, digest): one for one, digest in reversed(keyed) if digest is not None}
+    different: dict[Key, Delivery] = {}
+    for one, digest in keyed:
+        if digest is not None:
+            different.setdefault((one.source, digest), one)
     found = _receive_together(different, now=now)
     return [found.pop((one.source, digest), None) or receive(one, now=now) for one, digest in keyed]
 
