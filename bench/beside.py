@@ -94,7 +94,7 @@ def main() -> None:
 def _fill(model: type[Model], count: int, given: dict[str, str]) -> None:
     """Insert rows for n = 1…count; `given` are columns as SQL, the others hold their defaults."""
     columns = {
-        field.column: given.get(field.column) or _default(field)
+        str(field.column): given.get(str(field.column)) or _default(field)
         for field in model._meta.concrete_fields
         if field.column in given or not field.primary_key
     }

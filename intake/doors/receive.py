@@ -67,7 +67,8 @@ def receive_all(deliveries: Sequence[Delivery], *, now: datetime) -> list[tuple[
         if digest is not None:
             different.setdefault((one.source, digest), one)
     found = _receive_together(different, now=now)
-    return [found.pop((one.source, digest), None) or receive(one, now=now) for one, digest in keyed]
+    given = [(one, (one.source, digest or "")) for one, digest in keyed]
+    return [found.pop(key) if key in found else receive(one, now=now) for one, key in given]
 
 
 def _receive_together(deliveries: dict[Key, Delivery], *, now: datetime) -> dict[Key, tuple[Arrival, bool]]:
@@ -75,7 +76,9 @@ def _receive_together(deliveries: dict[Key, Delivery], *, now: datetime) -> dict
     here = Arrival.objects.filter(
         source__in={source for source, _ in deliveries}, digest__in={d for _, d in deliveries}
     )
-    found = {(twin.source, twin.digest or ""): (twin, False) for twin in here.only("pk", "raw", "source", "digest")}
+    found: dict[Key, tuple[Arrival, bool]] = {
+        (twin.source, twin.digest or ""): (twin, False) for twin in here.only("pk", "raw", "source", "digest")
+    }
     fresh = {key: delivery for key, delivery in deliveries.items() if key not in found}
     blobs: list[Blob] = []
     try:

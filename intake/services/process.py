@@ -94,14 +94,12 @@ def _begin(reader: Executor, *, now: datetime) -> Iterator[Work] | None:
 
 def _finish(batch: Iterable[Work], *, now: datetime) -> None:
     """Decide on what was read, and end, try again or give back the rest."""
-    ready, unbegun = [], []
-    for work in batch:
+    works = list(batch)
+    give_back([work.arrival for work in works if not work.begun])
+    for work in works:
         if work.failure is not None:
             _unreadable(work.arrival, work.failure, now=now)
-        else:
-            (ready if work.begun else unbegun).append(work)
-    give_back([work.arrival for work in unbegun])
-    for company in _apart(ready):
+    for company in _apart(work for work in works if work.begun and work.failure is None):
         _decide(company, now=now)
 
 

@@ -75,9 +75,7 @@ class PhraseIndex:
                     yield Hit(rule, found.start(), found.end(), words, fold(written))
 
 
-def _beginnings(
-    folded: str, by_key: dict[str, list[tuple[str, str]]]
-) -> Iterator[tuple[int, list[tuple[str, str]]]]:
+def _beginnings(folded: str, by_key: dict[str, list[tuple[str, str]]]) -> Iterator[tuple[int, list[tuple[str, str]]]]:
     """Yield where phrases may begin, and which: at each word, and after an elision (`l'accès`, `dell'accesso`)."""
     for found in _WORD.finditer(folded):
         word = found.group()

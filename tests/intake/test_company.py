@@ -57,6 +57,14 @@ def test_fifty_mails_open_fifty_cases_by_few_queries():
     call_command("verify_history", stdout=StringIO())
 
 
+def test_mails_that_name_nothing_in_common_are_one_company_also_without_an_id(monkeypatch):
+    companies = []
+    real = processing.look_up
+    monkeypatch.setattr(processing, "look_up", lambda asked: companies.append(len(asked)) or real(asked))
+    decide(*(numbered(number, message_id="") for number in range(5)), numbered(5, sender=""), numbered(6, sender=""))
+    assert companies == [7]
+
+
 def test_fifty_deliveries_are_stored_by_few_queries_and_a_second_time_by_one():
     raws = [numbered(number) for number in range(50)]
     with CaptureQueriesContext(connection) as queries:
