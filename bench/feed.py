@@ -15,8 +15,10 @@ import resource
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import TypeVar
 
 import django
 
@@ -37,9 +39,10 @@ from dsar.services.open import open_request  # noqa: E402
 from intake.doors.receive import Delivery, receive_all  # noqa: E402
 from intake.models import Arrival  # noqa: E402
 from intake.services import reading  # noqa: E402
-from intake.services.process import process_waiting  # noqa: E402
+from intake.services.process import work_off  # noqa: E402
 
-AT_ONCE = 50
+AT_ONCE = 50  # mails that a mailbox gives
+T = TypeVar("T")
 WARM_UP = 60  # mails before the clock runs: the first of a worker's life load laws and phrases
 
 
@@ -79,24 +82,27 @@ class Feeder:
         self._new = 0
 
     def feed(self, truths: list[Truth]) -> None:
-        """Bring mails in as a mailbox gives them, so many at once; who answers does so after our letter has left."""
-        batch: list[Truth] = []
-        for truth in truths:
-            if len(batch) == AT_ONCE or any(truth.answers == other.number for other in batch):
-                self._bring_in(batch)
-                batch = []
-            batch.append(truth)
-        self._bring_in(batch)
+        """Bring mails in as a mailbox gives them; who answers does so after our letter has left."""
+        waiting = list(truths)
+        while waiting:
+            here = {truth.number for truth in waiting}
+            come = [truth for truth in waiting if truth.answers not in here]
+            for start in range(0, len(come), AT_ONCE):
+                self._bring_in(come[start : start + AT_ONCE])
+            self._timed(lambda: None if self._again else work_off(seconds=3600, clock=timezone.now))
+            waiting = [truth for truth in waiting if truth.answers in here]
 
-    def _bring_in(self, batch: list[Truth]) -> None:
-        raws = [self._bytes(truth) for truth in batch]
-        began, spent, now = time.perf_counter(), time.process_time(), timezone.now()
-        deliveries = [Delivery(raw=raw, channel=Channel.MAIL, source=self._source, received_at=now) for raw in raws]
-        received = receive_all(deliveries, now=now)
-        while not self._again and process_waiting(now=now):
-            pass
+    def _timed(self, deed: Callable[[], T]) -> T:
+        began, spent = time.perf_counter(), time.process_time()
+        done = deed()
         self._seconds += time.perf_counter() - began
         self._processor += time.process_time() - spent
+        return done
+
+    def _bring_in(self, batch: list[Truth]) -> None:
+        raws, now = [self._bytes(truth) for truth in batch], timezone.now()
+        deliveries = [Delivery(raw=raw, channel=Channel.MAIL, source=self._source, received_at=now) for raw in raws]
+        received = self._timed(lambda: receive_all(deliveries, now=now))
         for truth, (arrival, is_new) in zip(batch, received, strict=True):
             self._new += is_new
             self._arrivals[truth.number] = arrival.pk

@@ -1,10 +1,11 @@
 """How fast mail becomes cases, beside django-helpdesk: the same mails, the same PostgreSQL, one process each.
 
-    python bench/intake.py [--runs 3] [--mails 1000] [--peer-python PATH]
+    python bench/intake.py [--runs 3] [--mails 1000] [--beside 1000000] [--peer-python PATH]
 
 Starts a PostgreSQL of its own with fsync on. Prints JSON lines: each run of ours and of the peer in turn, the second delivery
 of the same mails, two workers beside one, and each limit with what was reached; the ratios count, since a shared machine gives
-no other steady figures. `--peer-python` names an interpreter that has the peer; else one is made in a temporary folder.
+no other steady figures. `--beside` also feeds, in turn with an empty database, one that holds so many cases with three messages
+each, which takes minutes to fill. `--peer-python` names an interpreter that has the peer; else one is made in a temporary folder.
 """
 
 import argparse
@@ -27,7 +28,7 @@ from bench.peer import Peer  # noqa: E402
 from tests.parts.postgres import postgres_server  # noqa: E402
 
 SAFE = ("shared_buffers=1GB", "work_mem=32MB", "jit=off", "max_wal_size=2GB", "max_connections=60")
-RATIO, CPU_MS, AGAIN_PER_S, TWO_WORKERS, RSS_MB = 3.5, 9.0, 1000, 1.3, 300
+RATIO, CPU_MS, AGAIN_PER_S, TWO_WORKERS, RSS_MB, BESIDE = 3.5, 9.0, 1000, 1.3, 300, 0.9
 Figures = dict[str, Any]
 
 
@@ -36,6 +37,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--mails", type=int, default=1000)
+    parser.add_argument("--beside", type=int, default=0)
     parser.add_argument("--peer-python", type=Path)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="claims-bench-") as folder, postgres_server(SAFE) as url:
@@ -46,6 +48,8 @@ def main() -> int:
             bench.peer(f"peer{number}", given.peer_python)
         bench.again("ours0")
         bench.two_workers()
+        if given.beside:
+            bench.beside(given.beside, runs=given.runs)
         return verdict(bench.told)
 
 
@@ -83,6 +87,18 @@ class Bench:
         ratio = round(rate / one["per_s"], 2)
         self._tell("workers", {"one_per_s": one["per_s"], "two_per_s": round(rate, 1), "ratio": ratio})
 
+    def beside(self, cases: int, *, runs: int) -> None:
+        """Feed a database that holds many cases already and an empty one in turn; compare messages a second."""
+        self._prepare("full")
+        command = [sys.executable, str(BASE / "bench" / "beside.py"), str(cases)]
+        subprocess.run(command, cwd=BASE, env=self._variables("full"), check=True)
+        for number in range(runs):
+            self._create(f"full{number}", like="full")
+            self._tell("full", self._figures(self._feed(f"full{number}")))
+            self._drop(f"full{number}")
+            self._prepare(f"empty{number}")
+            self._tell("empty", self._figures(self._feed(f"empty{number}")))
+
     def _tell(self, kind: str, figures: Figures) -> None:
         self.told.setdefault(kind, []).append(figures)
         print(json.dumps({"what": kind} | figures), flush=True)
@@ -91,9 +107,13 @@ class Bench:
         told: Figures = json.loads(worker.communicate()[0])
         return told
 
-    def _create(self, name: str) -> None:
+    def _create(self, name: str, *, like: str = "template1") -> None:
         with psycopg.connect(self._url, autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"')
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
+
+    def _drop(self, name: str) -> None:
+        with psycopg.connect(self._url, autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE "{name}"')
 
     def _prepare(self, name: str) -> None:
         self._create(name)
@@ -129,6 +149,9 @@ def verdict(told: dict[str, list[Figures]]) -> int:
         (f"second delivery >= {AGAIN_PER_S}/s", again["per_s"], again["per_s"] >= AGAIN_PER_S),
         (f"two workers >= {TWO_WORKERS} times one", workers["ratio"], workers["ratio"] >= TWO_WORKERS),
     ]
+    if "full" in told:
+        ratio = _median(told["full"], "per_s") / _median(told["empty"], "per_s")
+        checks.append((f"beside many cases >= {BESIDE} times the empty rate", ratio, ratio >= BESIDE))
     for what, reached, holds in checks:
         print(f"{'holds' if holds else 'FAILS'}: {what}: {reached:.4g}")
     return 0 if all(holds for _, _, holds in checks) else 1

@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 from django.db import connection, transaction
 from django.db.models import Model
 
+from cases.bulk import insert_rows
+
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
 Deed = Callable[[list[Any]], None]
@@ -71,13 +73,15 @@ class Gathering:
 
     def write(self) -> None:
         """Do what was deferred, then write the rows."""
+        if not self._rows and not self._deeds:
+            return
         with self._own_statements():
             try:
                 while self._deeds:
                     deed = next(iter(self._deeds))
                     deed(self._deeds.pop(deed))
-                for model, rows in self._rows.items():
-                    model._base_manager.bulk_create(rows)
+                for rows in self._rows.values():
+                    insert_rows(rows)
             finally:
                 self._forget()
 
@@ -134,12 +138,12 @@ def add(row: M, *, keyed: bool = False) -> M:
 
 
 def add_all(rows: Sequence[Model]) -> None:
-    """Save new rows of one model, now or with the others that are gathered."""
+    """Save new rows of one model whose primary keys nobody needs, now or with the others that are gathered."""
     gathering = _current.get()
-    if gathering is not None:
+    if gathering is None:
+        insert_rows(rows)
+    else:
         gathering.add(rows, keyed=False)
-    elif rows:
-        type(rows[0])._base_manager.bulk_create(rows)
 
 
 def is_new(row: Model) -> bool:

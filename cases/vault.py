@@ -8,6 +8,9 @@ import hashlib
 import hmac
 import os
 import secrets
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -19,35 +22,43 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
 from cases.errors import BlobUnreadable
-from cases.gathering import add
+from cases.gathering import add, defer
 from cases.models import Blob
 
 NONCE_BYTES = 12
 KEY_BYTES = 32
+UNSAFE = ".part"
 
 
-def store(data: bytes, *, now: datetime) -> Blob:
-    """Encrypt `data` under a key of its own and give its row. On disk before it returns; raises OSError when full."""
+def store(data: bytes, *, now: datetime, known_as: str = "") -> Blob:
+    """Encrypt `data` under a key of its own and give its row. Raises OSError when the disk is full.
+
+    The bytes are safe on the disk before the row is saved. `known_as` is their fingerprint, for who has it at hand.
+    """
     name = secrets.token_hex(20)
     key = AESGCM.generate_key(bit_length=256)
-    _write(_key_path(name), _seal(_store_key(), key, name))
-    _write(_blob_path(name), _seal(key, data, name))
-    return add(Blob(name=name, size=len(data), fingerprint=fingerprint(data), created_at=now), keyed=True)
+    paths = [_key_path(name), _blob_path(name)]
+    _write(paths[0], _seal(_store_key(), key, name))
+    _write(paths[1], _seal(key, data, name))
+    defer(_make_safe, paths)
+    blob = Blob(name=name, size=len(data), fingerprint=known_as or fingerprint(data), created_at=now)
+    return add(blob, keyed=True)
 
 
 def load(blob: Blob) -> bytes:
     """Give the bytes back. Raises BlobUnreadable when file or key are gone, destroyed or changed."""
     try:
-        key = _unseal(_store_key(), _key_path(blob.name).read_bytes(), blob.name)
-        return _unseal(key, _blob_path(blob.name).read_bytes(), blob.name)
+        key = _unseal(_store_key(), _read(_key_path(blob.name)), blob.name)
+        return _unseal(key, _read(_blob_path(blob.name)), blob.name)
     except (FileNotFoundError, InvalidTag) as error:
         raise BlobUnreadable(f"Blob {blob.pk} cannot be read: its file or key is gone or was changed.") from error
 
 
 def destroy(blob: Blob, *, now: datetime) -> None:
     """Destroy the key, then the bytes; the row stays and says when."""
-    _key_path(blob.name).unlink(missing_ok=True)
-    _blob_path(blob.name).unlink(missing_ok=True)
+    for path in (_key_path(blob.name), _blob_path(blob.name)):
+        with suppress(FileNotFoundError):
+            os.unlink(path)
     Blob.objects.filter(pk=blob.pk, destroyed_at__isnull=True).update(destroyed_at=now)
 
 
@@ -67,17 +78,19 @@ def _derive(store_key: bytes, purpose: str) -> bytes:
 
 
 def _store_key() -> bytes:
-    return _read_store_key(Path(settings.KEY_DIR))
+    return _read_store_key(str(settings.KEY_DIR))
 
 
 @lru_cache(maxsize=8)
-def _read_store_key(key_dir: Path) -> bytes:
+def _read_store_key(folder: str) -> bytes:
     """Read the key that wraps all others; the first process to need it makes it."""
+    key_dir = Path(folder)
     path = key_dir / "store.key"
     key_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not path.exists():
         fresh = key_dir / f"store.key.{secrets.token_hex(8)}"
-        _write(fresh, secrets.token_bytes(KEY_BYTES))
+        _write(str(fresh), secrets.token_bytes(KEY_BYTES))
+        _make_safe([str(fresh)])
         _link_unless_there(fresh, path)
     key = path.read_bytes()
     if len(key) != KEY_BYTES:
@@ -103,21 +116,48 @@ def _unseal(key: bytes, sealed: bytes, name: str) -> bytes:
     return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], name.encode())
 
 
-def _blob_path(name: str) -> Path:
-    return Path(settings.BLOB_DIR) / name[:2] / name
+def _blob_path(name: str) -> str:
+    return f"{settings.BLOB_DIR}/{name[:2]}/{name}"
 
 
-def _key_path(name: str) -> Path:
-    return Path(settings.KEY_DIR) / "blobs" / name[:2] / name
+def _key_path(name: str) -> str:
+    return f"{settings.KEY_DIR}/blobs/{name[:2]}/{name}"
 
 
-def _write(path: Path, data: bytes) -> None:
-    """Write so that after a crash the file is whole or not there."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    temporary = path.with_name(path.name + ".part")
-    handle = os.open(temporary, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "wb") as file:
+def _read(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def _write(path: str, data: bytes) -> None:
+    """Write so that after a crash the file is whole or not there: under another name until it is safe on the disk."""
+    with os.fdopen(_open_new(path + UNSAFE), "wb") as file:
         file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.rename(path)
+
+
+def _open_new(path: str) -> int:
+    flags = os.O_CREAT | os.O_WRONLY | os.O_TRUNC
+    try:
+        return os.open(path, flags, 0o600)
+    except FileNotFoundError:  # the first in its folder
+        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+        return os.open(path, flags, 0o600)
+
+
+def _make_safe(paths: Sequence[str]) -> None:
+    """Bring written files to the disk and give them their names; many at once, since the disk takes them in one go."""
+    if len(paths) <= 2:
+        for path in paths:
+            _make_one_safe(path)
+        return
+    with ThreadPoolExecutor(max_workers=min(len(paths), 8)) as writers:
+        list(writers.map(_make_one_safe, paths))
+
+
+def _make_one_safe(path: str) -> None:
+    handle = os.open(path + UNSAFE, os.O_WRONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    os.rename(path + UNSAFE, path)

@@ -44,7 +44,7 @@ def link_for(*, purpose: str, secret: str) -> Link | None:
 def links_for(*, purpose: str, secrets: Iterable[str]) -> dict[str, Link]:
     """Give the live links that secrets open, by secret, with case and party; the same work whether or not they exist."""
     by_digest = {_digest(secret): secret for secret in secrets}
-    known = Link.objects.select_related("case", "party__case").filter(
+    known = Link.objects.select_related("case", "party").filter(
         purpose=purpose, digest__in=list(by_digest), revoked_at__isnull=True
     )
     return {by_digest[link.digest]: link for link in known}

@@ -1,7 +1,5 @@
 """Celery tasks of the doors: rows are claimed with a lease, so that a task run twice, late or again changes nothing."""
 
-import time
-
 from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
@@ -10,44 +8,30 @@ from cases.bell import ring
 from intake.doors.imap import poll
 from intake.doors.receive import PROCESS_TASK
 from intake.services.alarms import watch
-from intake.services.process import process, process_waiting, waiting_arrivals
+from intake.services.process import waiting_arrivals, work_off
 from intake.services.senders import check_waiting
 
-WORK_OFF_TASK = "intake.work_off"
 RUNG_FOR = 2
 WORK_OFF_S = 10.0
+WITHOUT_BROKER_S = 60.0
 
 
 @shared_task(name=PROCESS_TASK)
-def process_arrival(arrival_id: int) -> None:
-    """Process the arrival if it still waits, and what waits beside it."""
-    process(arrival_id=arrival_id, now=timezone.now())
-    _work_off()
+def process_arrival(_arrival_id: int) -> None:
+    """Process what waits, the arrival that rang among it."""
+    work_off(seconds=WORK_OFF_S, clock=timezone.now)
 
 
 @shared_task(name="intake.sweep_arrivals")
 def sweep_arrivals() -> None:
     """Ring for arrivals that the bell missed or whose worker died; without a broker, process them here.
 
-    Two workers are rung for, whatever waits: a bell for each arrival and sweep would fill the queue faster than it is worked off,
-    and mail would not be fetched for as long.
+    Two workers are rung for, whatever waits: each takes many at once, and a bell for each arrival would fill the queue faster
+    than it is worked off, and mail would not be fetched for as long.
     """
-    waiting = waiting_arrivals(now=timezone.now())
-    if not all(ring(WORK_OFF_TASK, arrival_id, queue="intake") for arrival_id in waiting[:RUNG_FOR]):
-        while process_waiting(now=timezone.now()):
-            pass
-
-
-@shared_task(name=WORK_OFF_TASK)
-def work_off(_oldest: int) -> None:
-    """Process what waits, oldest first, for a few seconds; run twice or at the same time, each arrival is claimed once."""
-    _work_off()
-
-
-def _work_off() -> None:
-    until = time.monotonic() + WORK_OFF_S
-    while time.monotonic() < until and process_waiting(now=timezone.now()):
-        pass
+    waiting = waiting_arrivals(now=timezone.now(), limit=RUNG_FOR)
+    if not all(ring(PROCESS_TASK, arrival_id, queue="intake") for arrival_id in waiting):
+        work_off(seconds=WITHOUT_BROKER_S, clock=timezone.now)
 
 
 @shared_task(name="intake.poll_mailbox")

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from cases.models import ConfirmedFigure
@@ -34,7 +34,7 @@ class Ground:
     promise: Promise
     confirmed: tuple[tuple[str, frozenset[Key]], ...]
 
-    @property
+    @cached_property
     def stamp(self) -> str:
         """Name all of it, and the edition of the law room, in 16 hex digits."""
         figures = [(law, sorted(keys)) for law, keys in self.confirmed]

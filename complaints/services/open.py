@@ -38,5 +38,5 @@ def open_complaint(
         now=now,
         about=about,
     )
-    add(Complaint(case=case, ground=ground, what_happened=what_happened, what_is_asked=what_is_asked))
+    add(Complaint(case=case, ground=ground, what_happened=what_happened, what_is_asked=what_is_asked), keyed=True)
     return case

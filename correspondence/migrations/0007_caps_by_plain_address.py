@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0007_take_marks_off'),
+        ('cases', '0013_take_marks_off'),
         ('correspondence', '0006_letters_by_post'),
     ]
 

@@ -33,5 +33,5 @@ def open_request(
         by=by,
         now=now,
     )
-    add(RightsRequest(case=case, wish=wish, by_agent=by_agent))
+    add(RightsRequest(case=case, wish=wish, by_agent=by_agent), keyed=True)
     return case

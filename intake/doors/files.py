@@ -1,13 +1,16 @@
 """Mail from files: single messages, a Maildir or an mbox, through the same way in as IMAP."""
 
 import mailbox
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from cases.words import Channel
-from intake.doors.receive import Delivery, receive
+from intake.doors.receive import Delivery, receive_all
+
+BATCH_MESSAGES = 50
+BATCH_BYTES = 20 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -21,12 +24,25 @@ class Counts:
 
 def receive_path(path: Path, *, now: datetime) -> Counts:
     """Bring in one .eml file, a Maildir or an mbox; a file that cannot be read is named and does not stop the others."""
-    new = repeated = 0
     errors: list[str] = []
-    for raw in _messages(path, errors):
-        _, created = receive(Delivery(raw=raw, channel=Channel.MAIL, source="file", received_at=now), now=now)
-        new, repeated = (new + 1, repeated) if created else (new, repeated + 1)
-    return Counts(new=new, repeated=repeated, errors=tuple(errors))
+    new = total = 0
+    for batch in _batches(_messages(path, errors)):
+        deliveries = [Delivery(raw=raw, channel=Channel.MAIL, source="file", received_at=now) for raw in batch]
+        new += sum(created for _, created in receive_all(deliveries, now=now))
+        total += len(batch)
+    return Counts(new=new, repeated=total - new, errors=tuple(errors))
+
+
+def _batches(messages: Iterable[bytes]) -> Iterator[list[bytes]]:
+    """Give messages in batches that fit in memory."""
+    batch: list[bytes] = []
+    for raw in messages:
+        if batch and (len(batch) == BATCH_MESSAGES or sum(map(len, batch)) + len(raw) > BATCH_BYTES):
+            yield batch
+            batch = []
+        batch.append(raw)
+    if batch:
+        yield batch
 
 
 def _messages(path: Path, errors: list[str]) -> Iterator[bytes]:

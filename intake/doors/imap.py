@@ -18,7 +18,7 @@ from imapclient.exceptions import CapabilityError, IMAPClientAbortError, IMAPCli
 from cases.services.heartbeat import beat
 from intake.doors.fetch import Fetched, batches, fetch
 from intake.doors.moved import fetch_moved, first_look
-from intake.doors.receive import receive
+from intake.doors.receive import receive_all
 from intake.doors.session import session
 from intake.mailbox import Mailbox
 from intake.models import Arrival, MailboxState
@@ -125,16 +125,16 @@ class Visit:
 
     def _take_batch(self, client: IMAPClient, batch: dict[int, int]) -> None:
         """Fetch a batch; where the server refuses it, each mail by itself, so that one does not stop the others."""
-        self.under_way, stored, refused = set(batch), [], False
+        self.under_way, fetched, refused = set(batch), [], False
         try:
             for one in fetch(client, self.mailbox.name, self.state.uidvalidity, batch):
-                if self._store(one):
-                    stored.append(one.uid)
+                fetched.append(one)  # noqa: PERF402 - what came before a refusal is kept
         except IMAPClientAbortError:
             raise
         except IMAPClientError as error:
             log.warning("imap.batch_refused", mails=len(batch), error=type(error).__name__)
             refused = True
+        stored = self._store(fetched)
         self._mark(client, stored)
         left, self.under_way = sorted(set(batch) - set(stored)), set()
         if refused and len(batch) == 1:
@@ -143,20 +143,23 @@ class Visit:
             for uid in left:
                 self._take_batch(client, {uid: batch[uid]})
 
-    def _store(self, fetched: Fetched) -> bool:
-        """Commit one mail. What only this mail causes does not stop the others; a full disk or lost database does."""
+    def _store(self, fetched: list[Fetched]) -> list[int]:
+        """Commit mails and give their UIDs. What only one mail causes does not stop the others; a full disk does."""
         try:
-            self.new += receive(fetched.delivery, now=self.now)[1]
+            self.new += sum(new for _, new in receive_all([one.delivery for one in fetched], now=self.now))
         except (OSError, DatabaseError):
             self.under_way = set()  # no mail is to blame
             raise
-        except Exception as error:  # whatever is odd about this one mail
-            log.error("imap.not_stored", uid=fetched.uid, error=type(error).__name__)
-            self._note_trouble(fetched.uid)
-            return False
-        self.trouble.pop(fetched.uid, None)
-        self.under_way.discard(fetched.uid)
-        return True
+        except Exception as error:  # whatever is odd about one of them
+            if len(fetched) > 1:
+                return [uid for one in fetched for uid in self._store([one])]
+            log.error("imap.not_stored", uid=fetched[0].uid, error=type(error).__name__)
+            self._note_trouble(fetched[0].uid)
+            return []
+        for one in fetched:
+            self.trouble.pop(one.uid, None)
+            self.under_way.discard(one.uid)
+        return [one.uid for one in fetched]
 
     def _mark(self, client: IMAPClient, uids: list[int]) -> None:
         """Mark what is stored as read, or move it; a server that refuses is told of and asked again the next time.
@@ -196,7 +199,7 @@ class Visit:
         missed = [uid for uid in unknown if uid <= seen_before and uid not in self.trouble]
         if self.mailbox.move_to:
             for one in fetch_moved(client, self.mailbox, self.state):  # it goes on when this one is committed
-                self.new += receive(one.delivery, now=self.now)[1]
+                self.new += receive_all([one.delivery], now=self.now)[0][1]
                 missed.append(one.uid)
         self.state.compared_uid = max(seen_before, self.state.next_uid - 1)
         self.state.reconciled_at, self.state.difference = self.now, len(missed)

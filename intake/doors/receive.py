@@ -63,9 +63,13 @@ def receive(delivery: Delivery, *, now: datetime) -> tuple[Arrival, bool]:
 def receive_all(deliveries: Sequence[Delivery], *, now: datetime) -> list[tuple[Arrival, bool]]:
     """Store deliveries as `receive` does, many in one transaction: all are committed when it returns."""
     keyed = [(delivery, _digest(delivery)) for delivery in deliveries]
-    different = {(one.source, digest): one for one, digest in reversed(keyed) if digest is not None}
+    different: dict[Key, Delivery] = {}
+    for one, digest in keyed:
+        if digest is not None:
+            different.setdefault((one.source, digest), one)
     found = _receive_together(different, now=now)
-    return [found.pop((one.source, digest), None) or receive(one, now=now) for one, digest in keyed]
+    given = [(one, (one.source, digest or "")) for one, digest in keyed]
+    return [found.pop(key) if key in found else receive(one, now=now) for one, key in given]
 
 
 def _receive_together(deliveries: dict[Key, Delivery], *, now: datetime) -> dict[Key, tuple[Arrival, bool]]:
@@ -73,7 +77,9 @@ def _receive_together(deliveries: dict[Key, Delivery], *, now: datetime) -> dict
     here = Arrival.objects.filter(
         source__in={source for source, _ in deliveries}, digest__in={d for _, d in deliveries}
     )
-    found = {(twin.source, twin.digest or ""): (twin, False) for twin in here.only("pk", "raw", "source", "digest")}
+    found: dict[Key, tuple[Arrival, bool]] = {
+        (twin.source, twin.digest or ""): (twin, False) for twin in here.only("pk", "raw", "source", "digest")
+    }
     fresh = {key: delivery for key, delivery in deliveries.items() if key not in found}
     blobs: list[Blob] = []
     try:
@@ -89,7 +95,7 @@ def _store(pairs: Sequence[tuple[Delivery, str | None]], blobs: list[Blob], *, n
     """Encrypt and add, inside the caller's transaction; `blobs` takes what is on the disk if that is rolled back."""
     arrivals = []
     for delivery, digest in pairs:
-        blob = vault.store(delivery.raw, now=now)
+        blob = vault.store(delivery.raw, now=now, known_as=digest or "")
         blobs.append(blob)
         arrivals.append(add(_arrival(delivery, blob_id=blob.pk, digest=digest), keyed=True))
     rings = [

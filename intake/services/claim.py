@@ -38,9 +38,11 @@ def claim_waiting(*, now: datetime) -> list[Arrival]:
 
 def give_back(arrivals: Sequence[Arrival]) -> None:
     """Let arrivals wait again that were claimed and not begun with."""
-    Arrival.objects.filter(
-        pk__in=[arrival.pk for arrival in arrivals], state=ArrivalState.PROCESSING, attempts=1
-    ).update(state=ArrivalState.RECEIVED, lease_until=None, attempts=0)
+    for attempts in {arrival.attempts for arrival in arrivals}:
+        ours = Arrival.objects.filter(pk__in=[arrival.pk for arrival in arrivals], attempts=attempts)
+        ours.filter(state=ArrivalState.PROCESSING).update(
+            state=ArrivalState.RECEIVED, lease_until=None, attempts=attempts - 1
+        )
 
 
 def _take(waiting: QuerySet[Arrival], *, now: datetime) -> list[Arrival]:

@@ -38,11 +38,10 @@ class Asked:
 
     def names(self) -> Iterator[tuple[str, str]]:
         """Give whom and what the mail is about: mails without a common name do not touch each other."""
-        yield "from", self.sender_key
-        yield from (("to", token) for token in self.tokens)
-        yield from (
-            ("id", message_id) for message_id in [self.mail.message_id, *self.mail.in_reply_to, *self.mail.references]
-        )
+        mail = self.mail
+        kinds = {"from": [self.sender_key], "to": self.tokens}
+        kinds["id"] = [mail.message_id, *mail.in_reply_to, *mail.references]
+        return ((kind, name) for kind, names in kinds.items() for name in names if name)
 
 
 @dataclass
@@ -64,7 +63,9 @@ class Known:
 
     def party(self, party_id: int | None) -> Party:
         """Give the party, with its case, to whom a link of these was issued."""
-        return next(link.party for link in self.links.values() if link.party_id == party_id)
+        link = next(link for link in self.links.values() if link.party_id == party_id)
+        link.party.case = link.case
+        return link.party
 
     def floods(self, asked: Asked) -> bool:
         """Tell whether the sender of this mail has opened as many cases as they may in the hour before it."""
@@ -126,7 +127,7 @@ def _content_key(mail: ParsedMessage) -> str:
 def _came_before(mails: Sequence[Asked], id_keys: set[str]) -> tuple[dict[str, int], set[str]]:
     contents = [one.content_key for one in mails if one.content_key]
     others = Arrival.objects.exclude(pk__in=[one.arrival.pk for one in mails])
-    twins = dict(others.filter(content_key__in=contents).values_list("content_key", "pk"))
+    twins = {key: pk for key, pk in others.filter(content_key__in=contents).values_list("content_key", "pk") if key}
     return twins, set(others.filter(message_id_key__in=id_keys).values_list("message_id_key", flat=True))
 
 

@@ -20,7 +20,7 @@ from intake.parse.message import Parsed, ParsedMessage
 from intake.parse.spam import spam_verdict
 from intake.services.ended import tell_if_ended
 from intake.services.flood import OPENINGS_PER_HOUR
-from intake.services.known import Asked, Known, ask
+from intake.services.known import Asked, Known
 from intake.services.opening import Opening, open_case
 from intake.services.reading import received_from_mail
 from intake.services.result import End
@@ -40,9 +40,9 @@ FLOOD = (
 )
 
 
-def handle_mail(*, arrival: Arrival, parsed: Parsed, known: Known, now: datetime) -> End:
-    """Decide on a mail that was read, inside the caller's transaction; its thread learns of it."""
-    asked = ask(arrival, parsed.message)
+def handle_mail(*, asked: Asked, parsed: Parsed, known: Known, now: datetime) -> End:
+    """Decide on a mail that was read and looked up, inside the caller's transaction; its thread learns of it."""
+    arrival = asked.arrival
     end = _decide(asked, parsed, known, now=now)
     want_check(arrival, from_email=parsed.message.from_email, now=now)
     if end.state == ArrivalState.QUARANTINED:

@@ -10,8 +10,8 @@ counted in the row before the work, and the end state must still find our attemp
 
 import time
 import traceback
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -29,7 +29,7 @@ from intake.models import Arrival, ArrivalState
 from intake.parse.message import Parsed
 from intake.sandbox import ParserFailed
 from intake.services.claim import claim_one, claim_waiting, claimable, give_back
-from intake.services.known import Known, ask, look_up
+from intake.services.known import Asked, Known, ask, look_up
 from intake.services.mail import handle_mail
 from intake.services.reading import read_mail
 from intake.services.result import End
@@ -50,11 +50,12 @@ WRITTEN = (
 
 @dataclass(frozen=True)
 class Work:
-    """An arrival that was read, or why not: as mail (with all that came in one post), or as what a form or call said."""
+    """An arrival that was read, or why not: as a mail, with others of the same post, or as what a form or call said."""
 
     arrival: Arrival
     parsed: Parsed | None = None
-    posts: Sequence[Posted] = ()
+    asked: Asked | None = None
+    others: Sequence[Posted] = ()
     said: Submission | None = None
     failure: Exception | None = None
     begun: bool = True
@@ -67,51 +68,64 @@ def waiting_arrivals(*, now: datetime, limit: int = 500) -> list[int]:
 
 def process(*, arrival_id: int, now: datetime) -> None:
     """Process one arrival, if it waits and nobody else does. Never raises for what a message contains."""
-    _work_on(claim_one(arrival_id, now=now), now=now)
+    arrivals = claim_one(arrival_id, now=now)
+    _finish(map(_read, arrivals), now=now)
 
 
-def process_waiting(*, now: datetime) -> int:
-    """Process those that have waited longest, as many as go together; give how many were taken."""
-    arrivals = claim_waiting(now=now)
-    _work_on(arrivals, now=now)
-    return len(arrivals)
-
-
-def _work_on(arrivals: Sequence[Arrival], *, now: datetime) -> None:
-    if any(arrival.attempts > MOST_ATTEMPTS for arrival in arrivals):  # such a one comes alone
-        _stop(arrivals[0], "Reading it stopped the worker three times.", now=now)
-        return
-    works = []
-    for work in _readings(arrivals):
-        if isinstance(work.failure, ParserFailed | PostUnreadable):
-            _stop(work.arrival, str(work.failure), now=now)
-        elif work.failure is not None:
-            _failed(work.arrival, error=work.failure, now=now)
-        else:
-            works.append(work)
-    give_back([work.arrival for work in works if not work.begun])
-    for together in _apart(work for work in works if work.begun):
-        _decide(together, now=now)
-
-
-def _readings(arrivals: Sequence[Arrival]) -> Iterator[Work]:
-    """Read in order, one ahead of who takes them; what there is no more time for comes back as not begun."""
-    until = time.monotonic() + READING_SHARE * settings.ARRIVAL_LEASE.total_seconds()
-    if len(arrivals) == 1:
-        yield _read(arrivals[0])
-        return
+def work_off(*, seconds: float, clock: Callable[[], datetime]) -> None:
+    """Process what waits, oldest first, until nothing does or the time is over; the child reads while we decide."""
+    ends = time.monotonic() + seconds
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="reader") as reader:
-        yield from reader.map(lambda one: _read(one) if time.monotonic() < until else Work(one, begun=False), arrivals)
+        batch = _begin(reader, now=clock())
+        while batch is not None:
+            ahead = _begin(reader, now=clock()) if time.monotonic() < ends else None
+            _finish(batch, now=clock())
+            batch = ahead
+
+
+def _begin(reader: Executor, *, now: datetime) -> Iterator[Work] | None:
+    """Claim a batch and let it be read; what there is no more time for comes back as not begun."""
+    arrivals = claim_waiting(now=now)
+    until = time.monotonic() + READING_SHARE * settings.ARRIVAL_LEASE.total_seconds()
+    if not arrivals:
+        return None
+    return reader.map(lambda one: _read(one) if time.monotonic() < until else Work(one, begun=False), arrivals)
+
+
+def _finish(batch: Iterable[Work], *, now: datetime) -> None:
+    """Decide on what was read, and end, try again or give back the rest."""
+    works = list(batch)
+    give_back([work.arrival for work in works if not work.begun])
+    for work in works:
+        if work.failure is not None:
+            _unreadable(work.arrival, work.failure, now=now)
+    for company in _apart(work for work in works if work.begun and work.failure is None):
+        _decide(company, now=now)
+
+
+def _unreadable(arrival: Arrival, failure: Exception, *, now: datetime) -> None:
+    if not isinstance(failure, ParserFailed | PostUnreadable):
+        _failed(arrival, error=failure, now=now)
+        return
+    try:
+        _end([(arrival, End(ArrivalState.QUARANTINED, str(failure)))], now=now)
+    except Overtaken:
+        log.info("arrival.overtaken", arrival=arrival.pk)
 
 
 def _read(arrival: Arrival) -> Work:
     """Do the slow part, outside every transaction and without the database."""
+    if arrival.attempts > MOST_ATTEMPTS:
+        return Work(arrival, failure=ParserFailed("Reading it stopped the worker three times."))
     try:
         raw = vault.load(arrival.raw)
         if arrival.channel != Channel.MAIL:
             return Work(arrival, said=Submission.from_bytes(raw))
-        posts = _mails(arrival, raw)
-        return Work(arrival, parsed=read_mail(posts[0].raw), posts=posts)
+        first, *others = _mails(arrival, raw)
+        if provider_of(arrival.source):
+            arrival.envelope_to, arrival.null_return_path = list(first.envelope_to), first.null_return_path
+        parsed = read_mail(first.raw)
+        return Work(arrival, parsed=parsed, asked=ask(arrival, parsed.message), others=others)
     except Exception as error:  # whatever goes wrong, the arrival stays and is tried again or shown to a person
         return Work(arrival, failure=error)
 
@@ -122,26 +136,24 @@ def _mails(arrival: Arrival, raw: bytes) -> list[Posted]:
     return mails_in(raw, provider=provider) if provider else [Posted(raw)]
 
 
-def _apart(works: Iterable[Work]) -> Iterator[list[Work]]:
-    """Give companies, in order, in which no mail names the sender, a reply address or a Message-ID of another."""
-    together: list[Work] = []
-    named: set[tuple[str, str]] = set()
+def _apart(works: Iterable[Work]) -> list[list[Work]]:
+    """Give companies in which no mail names the sender, a reply address or a Message-ID of another; the later comes later."""
+    companies: list[list[Work]] = []
+    last: dict[tuple[str, str], int] = {}
     for work in works:
-        names = set(ask(work.arrival, work.parsed.message).names()) if work.parsed else set()
-        if together and not named.isdisjoint(names):
-            yield together
-            together, named = [], set()
-        together.append(work)
-        named |= names
-    if together:
-        yield together
+        names = set(work.asked.names()) if work.asked else set()
+        place = max((last[name] + 1 for name in names if name in last), default=0)
+        if place == len(companies):
+            companies.append([])
+        companies[place].append(work)
+        last.update(dict.fromkeys(names, place))
+    return companies
 
 
 def _decide(works: Sequence[Work], *, now: datetime) -> None:
     try:
         with gathered(len(works)):
-            asked = [ask(work.arrival, work.parsed.message) for work in works if work.parsed]
-            known = look_up(asked)
+            known = look_up([work.asked for work in works if work.asked])
             _end([(work.arrival, _end_of(work, known, now=now)) for work in works], now=now)
     except Exception as error:  # whatever goes wrong, the arrivals stay and are tried again or shown to a person
         if len(works) > 1:
@@ -157,16 +169,14 @@ def _decide(works: Sequence[Work], *, now: datetime) -> None:
 def _end_of(work: Work, known: Known, *, now: datetime) -> End:
     """Decide on one; further mails of the same post become arrivals of their own."""
     arrival = work.arrival
-    if work.parsed is None:
-        assert work.said is not None  # noqa: S101 - one of the two, for the type checker
+    if work.said is not None:
         return handle_submission(arrival=arrival, said=work.said, now=now)
-    first, *others = work.posts
-    for number, other in enumerate(others, start=2):
+    assert work.parsed and work.asked  # noqa: S101 - it was read, for the type checker
+    for number, other in enumerate(work.others, start=2):
         receive(_item(arrival, other, number), now=now)
     if provider_of(arrival.source):
-        arrival.envelope_to, arrival.null_return_path = list(first.envelope_to), first.null_return_path
         arrival.save(update_fields=["envelope_to", "null_return_path"])
-    return handle_mail(arrival=arrival, parsed=work.parsed, known=known, now=now)
+    return handle_mail(asked=work.asked, parsed=work.parsed, known=known, now=now)
 
 
 def _item(arrival: Arrival, other: Posted, number: int) -> Delivery:
@@ -179,14 +189,6 @@ def _item(arrival: Arrival, other: Posted, number: int) -> Delivery:
         null_return_path=other.null_return_path,
         event_id=f"{arrival.event_id}:{number}",
     )
-
-
-def _stop(arrival: Arrival, reason: str, *, now: datetime) -> None:
-    """End an arrival that cannot be read: a person looks at it."""
-    try:
-        _end([(arrival, End(ArrivalState.QUARANTINED, reason))], now=now)
-    except Overtaken:
-        log.info("arrival.overtaken", arrival=arrival.pk)
 
 
 def _end(ended: Sequence[tuple[Arrival, End]], *, now: datetime) -> None:

@@ -33,7 +33,10 @@ def _by_script(text: str) -> str:
 
 def _by_stopwords(text: str) -> str:
     words = Counter(_WORD.findall(fold(text))[:_WORDS])
-    scores = {language: sum(words[one] * _weight(one) for one in known) for language, known in stopwords().items()}
+    scores = {
+        language: sum(words[one] * _weight(one) for one in known & words.keys())
+        for language, known in stopwords().items()
+    }
     best = max(scores, key=lambda language: scores[language])
     return best if scores[best] >= 2 else ""
 

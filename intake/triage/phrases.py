@@ -68,20 +68,21 @@ class PhraseIndex:
     def hits(self, text: str) -> Iterator[Hit]:
         """Yield what the phrases find in a text that `squeeze` prepared, in its order."""
         folded = fold(text)
-        for start, key in _beginnings(folded):
-            for written, rule in self._by_key.get(key, ()):
+        for start, phrases in _beginnings(folded, self._by_key):
+            for written, rule in phrases:
                 if found := _compiled(written).match(folded, start):
                     words = _SPACED_APART.sub(r"\1", text[found.start() : found.end()])
                     yield Hit(rule, found.start(), found.end(), words, fold(written))
 
 
-def _beginnings(folded: str) -> Iterator[tuple[int, str]]:
-    """Yield where a phrase may begin, with its first letters: at each word, and after an elision (`l'accès`, `dell'accesso`)."""
-    for word in _WORD.finditer(folded):
-        yield word.start(), word.group()[:_KEY]
-        if (elided := word.group().find("'")) > 0:
-            start = word.start() + elided + 1
-            yield start, folded[start : min(start + _KEY, word.end())]
+def _beginnings(folded: str, by_key: dict[str, list[tuple[str, str]]]) -> Iterator[tuple[int, list[tuple[str, str]]]]:
+    """Yield where phrases may begin, and which: at each word, and after an elision (`l'accès`, `dell'accesso`)."""
+    for found in _WORD.finditer(folded):
+        word = found.group()
+        if (phrases := by_key.get(word[:_KEY])) is not None:
+            yield found.start(), phrases
+        if (elided := word.find("'")) > 0 and (phrases := by_key.get(word[elided + 1 :][:_KEY])) is not None:
+            yield found.start() + elided + 1, phrases
 
 
 @cache

@@ -279,6 +279,6 @@ def dsn(*, to, original):
 
 
 def test_a_case_is_opened_with_few_queries(django_assert_max_num_queries):
-    with django_assert_max_num_queries(50):
+    with django_assert_max_num_queries(38):
         arrival = bring_in(mail("Please send me a copy of my data. I live in Germany."))
     assert arrival.case.letters.get().name == "acknowledgement"

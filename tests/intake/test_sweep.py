@@ -26,12 +26,12 @@ def test_a_sweep_rings_for_two_workers_however_much_waits(waiting, monkeypatch):
     rung = []
     monkeypatch.setattr(tasks, "ring", lambda task, _row, *, queue: rung.append((task, queue)) or True)
     tasks.sweep_arrivals()
-    assert rung == [(tasks.WORK_OFF_TASK, "intake")] * 2
+    assert rung == [(tasks.PROCESS_TASK, "intake")] * 2
     assert Arrival.objects.filter(state="received").count() == 30
 
 
 def test_who_is_rung_for_works_off_what_waits(waiting):
-    tasks.work_off(Arrival.objects.first().pk)
+    tasks.process_arrival(Arrival.objects.first().pk)
     assert set(Arrival.objects.values_list("state", flat=True)) == {"opened"}
 
 

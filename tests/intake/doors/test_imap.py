@@ -106,7 +106,7 @@ def test_a_mail_that_cannot_be_stored_is_not_marked_and_comes_next_time(mailbox,
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(door, "receive", full)
+        patch.setattr(door, "receive_all", full)
         assert fetch(mailbox) == 0
     assert b"\\Seen" not in flags_of(mailbox)[0]
     assert fetch(mailbox, minutes=1) == 1
@@ -150,15 +150,15 @@ def test_a_log_in_that_fails_is_not_hammered_and_waits_at_most_five_minutes(mail
 
 def test_one_mail_that_cannot_be_taken_does_not_stop_the_others_and_comes_once_it_can(mailbox, monkeypatch):
     put(mailbox, *numbered(5))
-    real = door.receive
+    real = door.receive_all
 
-    def picky(delivery, *, now):
-        if b"Subject: 2\r\n" in delivery.raw:
+    def picky(deliveries, *, now):
+        if any(b"Subject: 2\r\n" in delivery.raw for delivery in deliveries):
             raise ValueError("what nobody thought of")
-        return real(delivery, now=now)
+        return real(deliveries, now=now)
 
     with monkeypatch.context() as patch:
-        patch.setattr(door, "receive", picky)
+        patch.setattr(door, "receive_all", picky)
         assert fetch(mailbox) == 4
         assert sum(b"\\Seen" in flags for flags in flags_of(mailbox)) == 4
         for minutes in range(1, 7):
