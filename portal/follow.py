@@ -109,15 +109,15 @@ def _answer_stage(case: Case, answered: date | None, answer: AnswerDate | None) 
 def _next(case: Case, waiting: Dated | None) -> str:
     """Say in a sentence or two what happens next."""
     if waiting is not None:
-        return _("We go on as soon as we hear from you. You can write to us below, or answer our e-mail.")
+        return _("We go on as soon as we hear from you. You can write to us below, or answer our letter.")
     if case.state == State.RECEIVED:
         return _("A person in our privacy team reads what you sent. You do not need to do anything.")
     if case.is_open:
         return _("We look into it and write to you. You do not need to do anything.")
     if case.state in ANSWERING and case.answered_on is None:
-        return _("We have decided and our answer is leaving. Please look into your e-mail in the next days.")
+        return _("We have decided and our answer is leaving. It reaches you in the next days.")
     if case.state in ANSWERING:
-        return _("We sent you our answer by e-mail. If you do not agree or have a question, write to us below.")
+        return _("We sent you our answer. If you do not agree or have a question, write to us below.")
     return _("Nothing more happens on its own. If you have a question, write to us below.")
 
 
@@ -128,14 +128,14 @@ def _waiting(case: Case) -> Dated | None:
         return None
     if stop.mark == MarkName.IDENTITY_REQUESTED:
         return Dated(stop.on, _("We asked you to show that you are the person whose data it is about."))
-    return Dated(stop.on, _("We asked you a question by e-mail and need your answer to go on."))
+    return Dated(stop.on, _("We asked you a question and need your answer to go on."))
 
 
 def _letters(case: Case, party: Party) -> list[Dated]:
     sent = Letter.objects.filter(case=case, party=party, state__in=LEFT, sent_at__isnull=False)
     return [
-        Dated(local_day(place=case.place, moment=at), str(LETTER_KINDS.get(name, OTHER_LETTER)))
-        for name, at in sent.values_list("name", "sent_at")
+        Dated(posted_on or local_day(place=case.place, moment=at), str(LETTER_KINDS.get(name, OTHER_LETTER)))
+        for name, at, posted_on in sent.values_list("name", "sent_at", "posted_on")
         if at is not None
     ]
 

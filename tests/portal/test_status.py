@@ -16,6 +16,7 @@ from complaints.services.decide import decide as decide_complaint
 from correspondence.acts import ask_clarification, clarification_draft, extend, extension_draft, opener_of
 from correspondence.links import link_for, reply_address, revoke, status_url
 from correspondence.models import Message
+from correspondence.services.post import record_posting
 from intake.models import Arrival
 from intake.selectors import quarantined
 from intake.services.process import process
@@ -53,6 +54,16 @@ def asked(case, officer):
     send_letters(now=NOW)
 
 
+def test_a_letter_by_post_stands_on_the_day_on_which_it_was_posted(client, officer):
+    case = make_complaint(email="")
+    answered(case, officer, sent=False)
+    record_posting(letter=case.letters.get(), on=date(2026, 9, 10), by=officer.actor, now=noon(2026, 9, 14))
+    text = seen(client, case, at=noon(2026, 9, 15))
+    assert "We sent you our answer" in text
+    assert "10 September 2026" in text
+    assert "14 September 2026" not in text
+
+
 def test_a_received_case_shows_when_it_came_and_by_when_we_answer_and_why(client):
     text = seen(client, make_request(acknowledged=True))
     assert (
@@ -77,7 +88,7 @@ def test_a_case_that_waits_for_the_person_says_what_for_and_since_when(client, o
     asked(case, officer)
     text = seen(client, case)
     assert "We wait for your answer" in text
-    assert "10 September 2026: We asked you a question by e-mail and need your answer to go on." in text
+    assert "10 September 2026: We asked you a question and need your answer to go on." in text
     assert "Which account" not in text
 
 
