@@ -18,7 +18,7 @@ from desk.queue import VIEWS, Rows, cases_in, found_by, page_of
 
 SOUGHT = "desk_sought"
 REFERENCE = re.compile(f"\\ACD-?([{ALPHABET}]{{4}})-?([{ALPHABET}]{{4}})\\Z")
-PROCEDURES = [(procedure.value, LABELS[procedure]) for procedure in (Procedure.RIGHTS_REQUEST, Procedure.COMPLAINT)]
+PROCEDURES = [(procedure.value, LABELS[procedure]) for procedure in Procedure]
 
 
 @require_safe
