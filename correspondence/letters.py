@@ -5,6 +5,7 @@ The HTML is made from the text that an officer last saw, so both parts always sa
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -16,9 +17,7 @@ from cases.selectors import answer_by
 from cases.words import Procedure, Role
 from correspondence.links import status_url
 from correspondence.masking import hidden
-from law import regimes
-from law.errors import LawError
-from law.words import Confidence
+from correspondence.redress import redress_of
 
 LOCALES = {"en": "en-gb", "de": "de", "fr": "fr", "es": "es", "pt": "pt", "pl": "pl", "uk": "uk"}
 # How a date stands in a sentence; "E" is the month in the case that it takes there.
@@ -48,9 +47,10 @@ def draft(*, name: str, case: Case, party: Party, now: datetime, **facts: Any) -
             "reference": case.reference,
             "is_complaint": case.procedure != Procedure.RIGHTS_REQUEST,
             "organisation": organisation(),
+            "redress": partial(redress_of, case),
+            "by_post": not party.email,
             "status_url": "" if party.role == Role.SUPERVISORY_AUTHORITY else status_url(party=party, now=now),
             "received_on": long_date(case.received_on),
-            "redress": redress_for(case),
             "answer_by": long_date(answer.on) if answer else "",
             "answer_statutory": bool(answer and answer.statutory),
             "answer_provision": answer.provision if answer and (answer.statutory or answer.by_contract) else "",
@@ -77,22 +77,6 @@ def long_date(day: date) -> str:
         return formats.date_format(day, r"1\e\r F Y")
     said = formats.date_format(day, DATES.get(language, "j F Y"))
     return said.lower() if language == "pt" else said  # Portuguese writes months small
-
-
-def redress_for(case: Case) -> list[dict[str, str]]:
-    """Give, for each law of the case, its name and the authority that takes complaints, unless nobody has verified which."""
-    found = []
-    for applied in case.regimes:
-        told = {"regime": str(applied["regime"])}
-        try:
-            law = regimes.get(told["regime"])
-        except LawError:  # its file was taken off the shelf since the case was last computed
-            found.append(told)
-            continue
-        if law.authority.confidence != Confidence.LOW:
-            told |= {"law": law.short_name, "authority": law.authority.name, "website": law.authority.complaint_url}
-        found.append(told)
-    return found
 
 
 def _told(fact: Any) -> Any:
