@@ -21,13 +21,6 @@ from intake.services.quarantine import preview
 from intake.services.rules import rule_for
 from intake.services.senders import TRUST_NAME
 
-# An appeal is opened as a complaint about how we decided.
-OPENED_AS = {
-    Procedure.RIGHTS_REQUEST.value: Procedure.RIGHTS_REQUEST.value,
-    Procedure.COMPLAINT.value: Procedure.COMPLAINT.value,
-    Procedure.APPEAL.value: Procedure.COMPLAINT.value,
-}
-
 
 def suggestion_words(found: Arrival) -> str:
     """Say what triage suggests."""
@@ -78,7 +71,7 @@ def fresh_forms(found: Arrival, suggested: Case | None, *, sender: str) -> dict[
     language, first = said.get("language", ""), said.get("wrote_first", {})
     rule = rule_for(sender, deed=SenderRule.Deed.FILL_IN)
     initial = {
-        "procedure": OPENED_AS.get(said.get("procedure", ""), ""),
+        "procedure": said["procedure"] if said.get("procedure") in list(Procedure) else "",
         "rights": said.get("rights", []),
         "place": known_place(said.get("place", "")),
         "language": language if language in LANGUAGES else "en",

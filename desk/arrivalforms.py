@@ -15,7 +15,10 @@ class OpenForm(forms.Form):
     """As what an arrival is opened."""
 
     procedure = forms.ChoiceField(
-        choices=[("", "Choose…"), *((p.value, LABELS[p]) for p in (Procedure.RIGHTS_REQUEST, Procedure.COMPLAINT))],
+        choices=[
+            ("", "Choose…"),
+            *((p.value, LABELS[p]) for p in (Procedure.RIGHTS_REQUEST, Procedure.COMPLAINT, Procedure.APPEAL)),
+        ],
         label="Open as",
     )
     rights = forms.MultipleChoiceField(

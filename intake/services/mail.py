@@ -91,11 +91,10 @@ def suggestion_as_json(said: Suggestion) -> dict[str, object]:
 
 
 def opening_from(said: Suggestion, *, withhold: str = "") -> Opening:
-    """Give what triage suggests as an opening; an appeal is opened as a complaint about how we decided."""
-    request = said.procedure == "rights_request"
+    """Give what triage suggests as an opening."""
     return Opening(
-        procedure=Procedure.RIGHTS_REQUEST if request else Procedure.COMPLAINT,
-        rights=list(said.rights) if request else [],
+        procedure=Procedure(said.procedure),
+        rights=list(said.rights) if said.procedure == Procedure.RIGHTS_REQUEST else [],
         place=said.place,
         language=said.language,
         by_agent=said.agent,

@@ -128,7 +128,7 @@ def test_a_date_is_written_as_in_the_language_of_the_letter(language, said):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_redress_notice_names_the_authority_of_the_law_data_where_it_is_verified(language):
+def test_the_redress_notice_names_the_authority_of_the_laws_own_file(language):
     finding = Result(Outcome.NOT_UPHELD, "We found no error.")
     body = answer_draft(case=make_complaint(place="AU", language=language), result=finding, now=NOW).body
     assert "Office of the Australian Information Commissioner" in body

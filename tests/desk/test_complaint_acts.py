@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -132,3 +134,15 @@ def test_closing_says_that_remedies_are_still_to_be_carried_out(
     page = at_desk.get(act(complaint_case, "act_close")).content.decode()
     assert "Not carried out yet: remedies (1)." in page
     assert "Not closed yet: files of authorities (1)." in page
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_an_investigated_file_asks_as_many_questions_however_much_was_found(
+    times: int, complaint_case: Case, officer: User, at_desk: Client
+) -> None:
+    for _ in range(times):
+        investigate(complaint_case, officer=officer)
+    with CaptureQueriesContext(connection) as captured:
+        page_of(at_desk, complaint_case)
+    queries = [query["sql"] for query in captured if "SAVEPOINT" not in query["sql"]]
+    assert len(queries) <= 16, "\n".join(queries)

@@ -104,3 +104,10 @@ def test_the_dates_are_shown_before_anything_is_saved():
     rows = dates_of(said=LETTER, channel=Channel.POST, on=date(2026, 9, 7), now=NOW)
     assert date(2026, 10, 7) in [row.on for row in rows]
     assert not Case.objects.exists()
+
+
+def test_a_mail_against_our_decision_opens_an_appeal_that_is_investigated_as_a_complaint_is():
+    case = bring_in(mail("I appeal your decision to refuse my request.", subject="Appeal")).case
+    assert (case.procedure, case.complaint.ground) == ("appeal", "other")
+    assert [right.right for right in case.rights.all()] == ["appeal"]
+    assert "Your reference" in Letter.objects.get(case=case).body
