@@ -54,6 +54,14 @@ def set_sight(*, case: Case, sight: Sight, by: User, now: datetime) -> None:
         assign(case=case, officer=None, by=by.actor, now=now)
 
 
+@transaction.atomic
+def give_to_applicants(*, case: Case, by: Actor, now: datetime) -> None:
+    """Make a case that an applicant for a job opened the work of human resources."""
+    case.audience = Audience.APPLICANTS
+    case.save(update_fields=["audience"])
+    record(case=case, kind=Kind.AUDIENCE_CHANGED, by=by, now=now, old=Audience.GENERAL, new=case.audience)
+
+
 def sight_of(case: Case) -> Sight:
     """Give who may see the case now."""
     concerned = frozenset(case.concerns.values_list("person_id", flat=True))

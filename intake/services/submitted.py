@@ -29,6 +29,7 @@ def handle_submission(*, arrival: Arrival, said: Submission, now: datetime) -> E
         place=said.place,
         language=said.language,
         by_agent=said.by_agent,
+        applicant=said.applicant,
     )
     by = SYSTEM if arrival.channel == Channel.API else REQUESTER
     case = open_case(arrival=arrival, opening=opening, received=received, by=by, now=now)
