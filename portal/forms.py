@@ -175,7 +175,18 @@ class RequestForm(PersonForm):
         label=_("I am writing for somebody else"),
         help_text=_("Please say for whom in the text, and add a file that shows that you may act for them."),
     )
-    field_order = ["rights", "text", "attachments", "name", "email", "by_agent", "applicant", "country", "part", "leave_empty"]
+    field_order = [
+        "rights",
+        "text",
+        "attachments",
+        "name",
+        "email",
+        "by_agent",
+        "applicant",
+        "country",
+        "part",
+        "leave_empty",
+    ]
 
     def clean(self) -> dict[str, Any]:
         """Want at least a right or a text."""
