@@ -126,6 +126,12 @@ class PersonForm(PublicForm):
         error_messages={"invalid_choice": _("Choose a state from the list, or leave it open.")},
     )
 
+    applicant = forms.BooleanField(
+        required=False,
+        label=_("It is about a job that I applied for here"),
+        help_text=_("Then only the people of our human resources and our data protection officer read it."),
+    )
+
     def clean(self) -> dict[str, Any]:
         """Refuse a state of another country than the chosen one."""
         cleaned = dict(super().clean() or {})
@@ -169,7 +175,18 @@ class RequestForm(PersonForm):
         label=_("I am writing for somebody else"),
         help_text=_("Please say for whom in the text, and add a file that shows that you may act for them."),
     )
-    field_order = ["rights", "text", "attachments", "name", "email", "by_agent", "country", "part", "leave_empty"]
+    field_order = [
+        "rights",
+        "text",
+        "attachments",
+        "name",
+        "email",
+        "by_agent",
+        "applicant",
+        "country",
+        "part",
+        "leave_empty",
+    ]
 
     def clean(self) -> dict[str, Any]:
         """Want at least a right or a text."""
@@ -189,6 +206,7 @@ class RequestForm(PersonForm):
             place=self.place,
             language=language,
             by_agent=self.cleaned_data["by_agent"],
+            applicant=self.cleaned_data["applicant"],
             files=self.submitted_files(),
         )
 
@@ -215,7 +233,9 @@ class ComplaintForm(PersonForm):
         label=_("What should we do about it?"),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    field_order = ["ground", "text", "what_is_asked", "attachments", "name", "email", "country", "part", "leave_empty"]
+    field_order = [
+        "ground", "text", "what_is_asked", "attachments", "name", "email", "applicant", "country", "part", "leave_empty",
+    ]  # fmt: skip
 
     def submission(self, *, language: str) -> Submission:
         """Give the complaint."""
@@ -228,6 +248,7 @@ class ComplaintForm(PersonForm):
             what_is_asked=self.cleaned_data["what_is_asked"],
             place=self.place,
             language=language,
+            applicant=self.cleaned_data["applicant"],
             files=self.submitted_files(),
         )
 

@@ -12,7 +12,7 @@ from cases.places import today_for
 from cases.selectors import officers_for
 from cases.services.history import record
 from cases.services.work import assign, give_work_item
-from cases.sight import RESTRICTED, may_open, visible_to
+from cases.sight import APPLICANTS, RESTRICTED, may_open, visible_to
 from cases.words import Actor, Audience, Kind
 
 GLASS_HOURS = timedelta(hours=4)
@@ -54,6 +54,14 @@ def set_sight(*, case: Case, sight: Sight, by: User, now: datetime) -> None:
         assign(case=case, officer=None, by=by.actor, now=now)
 
 
+@transaction.atomic
+def give_to_applicants(*, case: Case, by: Actor, now: datetime) -> None:
+    """Make a case that an applicant for a job opened the work of human resources."""
+    case.audience = Audience.APPLICANTS
+    case.save(update_fields=["audience"])
+    record(case=case, kind=Kind.AUDIENCE_CHANGED, by=by, now=now, old=Audience.GENERAL, new=case.audience)
+
+
 def sight_of(case: Case) -> Sight:
     """Give who may see the case now."""
     concerned = frozenset(case.concerns.values_list("person_id", flat=True))
@@ -64,6 +72,9 @@ def _refuse_loosening(old: Sight, new: Sight, by: User) -> None:
     lifts = old.restricted and not new.restricted
     if (lifts or set(old.concerned) - set(new.concerned)) and not by.has_perm(RESTRICTED):
         raise Refused("Only the data protection officer lifts a restriction or takes a name back.")
+    given_back = (old.audience, new.audience) == (Audience.APPLICANTS, Audience.GENERAL)
+    if given_back and not by.has_perm(APPLICANTS):
+        raise Refused("Only human resources or the data protection officer give an applicant's case to the officers.")
 
 
 def _name(*, case: Case, old: Sight, sight: Sight, by: User, now: datetime) -> None:

@@ -14,6 +14,7 @@ from cases.lifecycle import LABELS as STATE_LABELS
 from cases.lifecycle import State
 from cases.models import Case, WorkItem
 from cases.places import today_for
+from cases.selectors import officers_for
 from cases.services.ending import close_unanswered, end_without_decision, reopen_with_reason
 from cases.services.move import close_case, owes_answer
 from cases.services.work import add_note, assign, describe, finish_work_item
@@ -64,7 +65,11 @@ class AssignPage(ActPage):
 def take(request: HttpRequest, reference: str) -> HttpResponse:
     """Give the case to who asks, in one click."""
     user = staff_of(request)
-    assign(case=case_for_staff(user, reference), officer=user, by=user.actor, now=timezone.now())
+    case = case_for_staff(user, reference)
+    if not officers_for(case).filter(pk=user.pk).exists():
+        messages.error(request, "The case is open to you for a few hours only: the data protection officer gives it.")
+        return redirect("admin:case", reference)
+    assign(case=case, officer=user, by=user.actor, now=timezone.now())
     messages.success(request, "The case is yours.")
     return redirect("admin:case", reference)
 

@@ -9,6 +9,7 @@ from cases.gathering import gathered
 from cases.models import Case
 from cases.organisation import organisation
 from cases.services.register import Opener, Receipt
+from cases.services.sight import give_to_applicants
 from cases.words import Actor, Channel, Procedure, Role
 from complaints.models import Ground
 from complaints.services.open import open_complaint
@@ -34,6 +35,7 @@ class Opening:
     place: str = ""
     language: str = ""
     by_agent: bool = False
+    applicant: bool = False
     withhold_acknowledgement: str = ""
     opener_name: str = ""  # where an officer says that another than the sender asks
     opener_email: str = ""
@@ -50,6 +52,8 @@ def open_case(*, arrival: Arrival, opening: Opening, received: Received, by: Act
         language=opening.language or organisation().languages[0],
     )
     case = _open(opening=opening, receipt=receipt, received=received, by=by, now=now)
+    if opening.applicant:
+        give_to_applicants(case=case, by=by, now=now)
     add_message(case=case, party=opener_of(case), received=received, now=now)
     acknowledge(case=case, withheld_because=opening.withhold_acknowledgement, now=now)
     return case

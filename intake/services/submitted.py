@@ -31,6 +31,7 @@ def handle_submission(*, arrival: Arrival, said: Submission, now: datetime) -> E
         language=said.language,
         by_agent=said.by_agent,
         about=said.about,
+        applicant=said.applicant,
     )
     case = open_case(arrival=arrival, opening=opening, received=received, by=_by(arrival, said), now=now)
     return End(ArrivalState.OPENED, _why(said), case_id=case.pk)

@@ -132,6 +132,19 @@ def test_who_is_named_after_breaking_the_glass_loses_the_case_at_once(case, offi
     assert sees(officer) == []
 
 
+def test_who_broke_the_glass_neither_loosens_nor_gets_the_case(case, officer, hr, dpo, client, time_machine):
+    sight(case, dpo, audience=Audience.APPLICANTS)
+    time_machine.move_to(NOW)
+    break_glass(reference=case.reference, reason=REASON, by=officer, now=NOW)
+    with pytest.raises(Refused, match="Only human resources"):
+        sight(Case.objects.get(), officer, audience=Audience.GENERAL)
+    client.force_login(officer)
+    client.post(f"/admin/cases/{case.reference}/take/")
+    assert Case.objects.get().officer is None
+    sight(Case.objects.get(), hr, audience=Audience.GENERAL)
+    assert sees(hr) == []
+
+
 def test_glass_is_not_broken_without_a_reason_nor_where_the_case_is_open(case, officer, dpo):
     with pytest.raises(Refused, match="Say in a sentence"):
         break_glass(reference=case.reference, reason="urgent", by=officer, now=NOW)

@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, OperationalError
 
 from cases.models import Case
+from cases.selectors import cases_for_staff
 from complaints.models import Complaint
 from correspondence.models import Attachment, Letter, Message
 from dsar.models import RightsRequest
@@ -53,6 +54,14 @@ def test_the_acknowledgement_is_queued_in_the_same_request_and_in_the_pages_lang
 def test_an_agents_request_names_the_agents_role(client):
     ask(client, by_agent="on")
     assert the_case().parties.get().role == "authorised_agent"
+
+
+@pytest.mark.parametrize("path", ["/request/", "/complaint/"])
+def test_what_an_applicant_for_a_job_writes_is_for_human_resources(client, officer, hr, path):
+    (ask if path == "/request/" else complain)(client, applicant="on")
+    assert list(cases_for_staff(hr)) == [the_case()]
+    assert not cases_for_staff(officer).exists()
+    assert the_case().events.get(kind="audience_changed").actor == "requester"
 
 
 def test_a_request_in_own_words_needs_no_box(client):
