@@ -15,6 +15,9 @@ ENV PATH=/opt/venv/bin:$PATH \
     KEY_DIR=/keys \
     STATIC_ROOT=/srv/static \
     WEB_BIND=0.0.0.0:8000
+# Pango draws the text of PDFs.
+RUN apt-get update && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 fonts-dejavu-core \
+    && rm -rf /var/lib/apt/lists/*
 # The keys of the blobs have a volume of their own, so that no backup of the data holds them too.
 RUN useradd --system --uid 10001 --home-dir /nonexistent --shell /usr/sbin/nologin desk \
     && install -d -o desk -g desk -m 0700 /data /keys \

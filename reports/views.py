@@ -38,7 +38,7 @@ from reports.lists import cases_shown, list_as_csv, listed, openable
 from reports.models import Snapshot
 from reports.output import as_csv, as_xlsx
 from reports.page import headlines, legend, months_chart, table_chart, weeks_chart
-from reports.pdf import as_pdf
+from reports.pdf import PdfUnavailable, as_pdf
 from reports.period import PeriodRefused, end_of_month, period_of
 from reports.registry import TIMELINESS, Report, reports
 from reports.request import asked_in, cut_choices
@@ -280,7 +280,11 @@ def _file(report: Report, asked: Asked, table: Table, form: str) -> HttpResponse
         return _attached(as_xlsx(table, title=report.title), kind, f"{name}.xlsx")
     chart = _drawing(for_print(table_chart(report, table)))
     page = {"report": report, "asked": asked, "table": table, "chart": chart, "chosen": _chosen(asked)}
-    return _attached(as_pdf("admin/reports/print.html", page), "application/pdf", f"{name}.pdf")
+    try:
+        made = as_pdf("admin/reports/print.html", page)
+    except PdfUnavailable as missing:
+        return HttpResponse(str(missing), "text/plain; charset=utf-8", status=503)
+    return _attached(made, "application/pdf", f"{name}.pdf")
 
 
 def _attached(content: bytes, kind: str, name: str) -> HttpResponse:

@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+import sys
 import zlib
 from datetime import timedelta
 from io import BytesIO, StringIO
@@ -114,6 +115,7 @@ def test_a_workbook_keeps_a_text_that_begins_like_a_formula_as_text():
         assert b"=1+1" in book.read("xl/sharedStrings.xml")
 
 
+@pytest.mark.pango
 def test_a_report_as_pdf_is_tagged_and_says_its_title(reader, cases):
     answer = reader.get("/admin/reports/complaints.pdf")
     assert answer.headers["Content-Type"] == "application/pdf"
@@ -122,6 +124,23 @@ def test_a_report_as_pdf_is_tagged_and_says_its_title(reader, cases):
     told = b"".join(zlib.decompress(stream) for stream in streams if stream.startswith(b"x"))
     assert b"/StructTreeRoot" in told
     assert b"Complaints by ground" in told
+
+
+def test_where_pango_is_missing_a_sentence_says_what_to_install(reader, cases, monkeypatch):
+    monkeypatch.setitem(sys.modules, "weasyprint", None)
+    monkeypatch.setattr("builtins.__import__", _without_pango(__import__))
+    answer = reader.get("/admin/reports/complaints.pdf")
+    assert answer.status_code == 503
+    assert "libpango" in answer.content.decode()
+
+
+def _without_pango(real):
+    def imported(name, *rest):
+        if name == "weasyprint":
+            raise OSError("cannot load library 'libpango-1.0-0'")
+        return real(name, *rest)
+
+    return imported
 
 
 def test_a_case_counts_under_each_of_its_rights_and_once_in_the_total(reader, cases):
