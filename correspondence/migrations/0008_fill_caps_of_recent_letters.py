@@ -12,10 +12,10 @@ def fill(apps: Apps, _schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Fill the letters of the last two days."""
     letters = apps.get_model("correspondence", "Letter").objects
     recent = letters.filter(automatic=True, cap_address="", queued_at__gt=timezone.now() - timedelta(days=2))
-    for letter in recent.only("pk", "to").iterator():
-        local, _, domain = letter.to.strip().lower().rpartition("@")
+    for pk, to in list(recent.values_list("pk", "to")):
+        local, _, domain = to.strip().lower().rpartition("@")
         plain = f"{local.partition('+')[0] or local}@{domain}"
-        letters.filter(pk=letter.pk).update(cap_address=plain, cap_domain=domain)
+        letters.filter(pk=pk).update(cap_address=plain, cap_domain=domain)
 
 
 class Migration(migrations.Migration):

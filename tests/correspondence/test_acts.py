@@ -3,10 +3,13 @@
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import date, timedelta
+from importlib import import_module
 from threading import Barrier, BrokenBarrierError
 
 import pytest
+from django.apps import apps
 from django.db import connection
+from django.utils import timezone
 
 from cases.errors import NotOpen, Refused, StopRefused, TooLate
 from cases.lifecycle import State
@@ -223,6 +226,16 @@ def test_the_caps_are_counted_through_their_indexes():
     for asked, index in (("cap_address", "letter_caps"), ("cap_domain", "letter_domain_caps")):
         counted = Letter.objects.filter(automatic=True, queued_at__gt=DAY - timedelta(days=1), **{asked: "7.example"})
         assert index in counted.exclude(state="withdrawn").order_by().explain()
+
+
+def test_recent_letters_of_before_the_caps_by_plain_address_are_filled_in_once_and_again():
+    migration = import_module("correspondence.migrations.0006_fill_caps_of_recent_letters")
+    letter = acknowledge(case=make_request(email="Anna+1@Example.com"), now=timezone.now())
+    Letter.objects.update(cap_address="", cap_domain="")
+    for _ in range(2):
+        migration.fill(apps, connection.schema_editor())
+    letter.refresh_from_db()
+    assert (letter.cap_address, letter.cap_domain) == ("anna@example.com", "example.com")
 
 
 def queue_many(count):
