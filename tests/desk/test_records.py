@@ -15,7 +15,7 @@ from tests.desk.papers import Sit, fill, write_to
 from tests.desk.test_safety import inline_parts
 
 KEPT = {"User", "Group"}
-CONFIGURED = KEPT | {"Anchor", "ApiKey", "Heartbeat", "MailboxState"}
+CONFIGURED = KEPT | {"Anchor", "ApiKey", "Digest", "Heartbeat", "MailboxState", "OutboxSwitch", "OutboxTurn"}
 
 
 def changelist(model: type) -> str:
