@@ -52,7 +52,7 @@ def acknowledge(*, case: Case, withheld_because: str = "", now: datetime) -> Let
 @transaction.atomic
 def send_acknowledgement_by_hand(*, case: Case, by: Actor, now: datetime, postal_address: str = "") -> Letter:
     """Queue an acknowledgement that was withheld or did not arrive, on an officer's word. Raises Refused."""
-    _hold(case)
+    hold(case)
     opener = opener_of(case)
     before = case.letters.filter(name="acknowledgement")
     if before.exclude(state__in=NOT_ARRIVED).exists():
@@ -76,7 +76,7 @@ def clarification_draft(*, case: Case, question: str, now: datetime) -> Draft:
 @transaction.atomic
 def ask_clarification(*, case: Case, letter: Draft, key: str, by: Actor, now: datetime) -> Letter:
     """Queue the question; the clock stops, where the law says so, on the day it leaves. Raises NotOpen, StopRefused."""
-    _hold(case)
+    hold(case)
     if not case.is_open:
         raise NotOpen(reference=case.reference, deed="asking for clarification")
     if _on_its_way(case, MarkName.CLARIFICATION_REQUESTED, besides=key):
@@ -128,7 +128,7 @@ def extension_draft(*, case: Case, reason: str, now: datetime, extended_to: date
 @transaction.atomic
 def extend(*, case: Case, letter: Draft, key: str, by: Actor, now: datetime) -> Letter:
     """Queue the notice that lengthens the period, while there is time to give it. Raises NotOpen, TooLate, Refused."""
-    _hold(case)
+    hold(case)
     if not case.is_open:
         raise NotOpen(reference=case.reference, deed="an extension")
     if _on_its_way(case, MarkName.EXTENDED, besides=key):
@@ -166,7 +166,7 @@ def write_letter(*, case: Case, party: Party, letter: Draft, key: str, by: Actor
     return queue_letter(case=case, party=party, draft=letter, key=key, by=by, now=now)
 
 
-def _hold(case: Case) -> None:
+def hold(case: Case) -> None:
     """Let whoever does something on the same case wait until this deed is saved; its state is read anew.
 
     A case that is just being opened is nobody else's yet.

@@ -12,7 +12,7 @@ from cases.places import today_for
 from cases.services.clock import mark_clock, waits_for
 from cases.services.move import move
 from cases.services.work import add_note
-from correspondence.acts import opener_of
+from correspondence.acts import hold, opener_of
 from correspondence.letters import Draft, draft
 from correspondence.models import Letter, OutboxState
 from correspondence.services.outbox import queue_letter
@@ -46,6 +46,7 @@ def identity_draft(*, case: Case, wanted: str, now: datetime) -> Draft:
 @transaction.atomic
 def ask_identity(*, case: Case, letter: Draft, key: str, officer: User, now: datetime) -> Letter:
     """Queue the request; the clock stops, where the law says so, on the day it leaves. Raises NotOpen, StopRefused."""
+    hold(case)
     if not case.is_open:
         raise NotOpen(reference=case.reference, deed="asking for identity")
     leaving = case.letters.filter(mark=MarkName.IDENTITY_REQUESTED, state__in=[OutboxState.QUEUED, OutboxState.SENDING])

@@ -84,7 +84,7 @@ def _beside(case_ids: Sequence[int]) -> dict[int, _Beside]:
         found[case_id].ground = ground
     for case_id, right in InvokedRight.objects.filter(case__in=case_ids).values_list("case_id", "right"):
         found[case_id].rights.append(right)
-    marks = ClockMark.objects.filter(case__in=case_ids, superseded_by__isnull=True)
+    marks = ClockMark.objects.filter(case__in=case_ids, superseded_by__isnull=True, taken_off_at__isnull=True)
     for case_id, right, name, on in marks.values_list("case_id", "right", "mark", "on"):
         found[case_id].marks.setdefault(right, []).append(Mark(name=MarkName(name), on=on))
     moves = Event.objects.filter(case__in=case_ids, kind=Kind.MOVED)
