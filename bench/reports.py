@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -96,8 +97,9 @@ class Bench:
         client = Client(headers={"host": "localhost"})
         client.force_login(User.objects.create_superuser("admin", password="bench"))
         for name, (address, limit) in PAGES.items():
-            _answered(client.get(address).status_code)
-            taken = [_ms(lambda address=address: _answered(client.get(address).status_code)) for _ in range(runs)]
+            look = partial(_look, client, address)
+            look()
+            taken = [_ms(look) for _ in range(runs)]
             self._limit(name, limit, statistics.median(taken), "ms", worst=round(max(taken)))
 
     def _a_day(self) -> None:
@@ -142,7 +144,8 @@ def _ms(deed: Callable[[], object]) -> float:
     return (time.perf_counter() - began) * 1000
 
 
-def _answered(status: int) -> None:
+def _look(client: Client, address: str) -> None:
+    status = client.get(address).status_code
     if status != 200:
         raise SystemExit(f"The page answered {status}.")
 

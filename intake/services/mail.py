@@ -94,7 +94,7 @@ def opening_from(said: Suggestion, *, withhold: str = "") -> Opening:
     """Give what triage suggests as an opening."""
     return Opening(
         procedure=Procedure(said.procedure),
-        rights=list(said.rights) if said.procedure == Procedure.RIGHTS_REQUEST else [],
+        rights=list(said.rights) if said.procedure == "rights_request" else [],
         place=said.place,
         language=said.language,
         by_agent=said.agent,
