@@ -141,7 +141,8 @@ class Feeder:
         """Compare what is on the files with what was sent."""
         arrivals = {row.pk: row for row in Arrival.objects.filter(pk__in=self._arrivals.values())}
         found = Counter(f"state {row.state}" for row in arrivals.values())
-        messages = {message.message_id: message for message in Message.objects.prefetch_related("attachments")}
+        kept = Message.objects.filter(message_id__in=[truth.message_id for truth in mine])
+        messages = {message.message_id: message for message in kept.prefetch_related("attachments")}
         for truth in mine:
             message = messages.get(truth.message_id)
             if message is None:
