@@ -52,6 +52,8 @@ def acknowledging(*, by: User, now: datetime) -> Deed:
 
     def acknowledge(case: Case) -> str:
         letter = send_acknowledgement_by_hand(case=case, by=by.actor, now=now)
+        if letter.by_post:
+            return "There is no mail address: the acknowledgement is made to be posted."
         return f"The acknowledgement goes to {letter.to}."
 
     return acknowledge

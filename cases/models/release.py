@@ -25,6 +25,8 @@ class Release(models.Model):
     language = models.CharField(max_length=8)
     subject = models.CharField(max_length=200)
     body = models.TextField()
+    by_post = models.BooleanField(default=False)
+    postal_address = models.TextField(blank=True, help_text="Where it goes, when it goes by post.")
     key = models.CharField(max_length=120, unique=True, help_text="The letter's cause: asked for once.")
     state = models.CharField(max_length=10, choices=ReleaseState.choices, default=ReleaseState.WAITING)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -40,9 +41,12 @@ def hold_to_four_eyes(*, case: Case, outcomes: Mapping[str, Outcome], by: User, 
 
 @transaction.atomic
 def ask_release(
-    *, case: Case, said: Mapping[str, Sequence[str]], letter: Mapping[str, str], key: str, by: User, now: datetime
+    *, case: Case, said: Mapping[str, Sequence[str]], letter: Mapping[str, Any], key: str, by: User, now: datetime
 ) -> Release:
-    """Put decision and letter (name, language, subject, body) before a second person; nothing is decided yet. Raises Refused."""
+    """Put decision and letter before a second person; nothing is decided yet. Raises Refused.
+
+    `letter`: name, language, subject, body, and where it goes when it goes by post.
+    """
     try:
         with transaction.atomic():
             asked = Release.objects.create(case=case, said=dict(said), key=key, by=by, at=now, **letter)

@@ -50,7 +50,7 @@ class ReleasePage(ActPage):
         if self.user == self.release.by:
             return ["You decided it, so a colleague releases it. Take it back to change it."]
         return [
-            f"Released, the letter below goes to {opener_of(self.case).email}. {undo_words()}",
+            f"Released, the letter below goes to {self._to()}. {undo_words()}",
             f"The case is then decided, by {self.release.by}; the history names you too.",
             "Sent back, nothing is decided, and your colleague reads why.",
         ]
@@ -76,11 +76,16 @@ class ReleasePage(ActPage):
         facts = {
             "release": self.release,
             "said": decided.said(),
-            "to": opener_of(self.case).email,
+            "to": self._to(),
             "own": self.user == self.release.by,
             "urgency": urgency(self.case, self.now),
         }
         return super().show_form(form, status=status, **facts, **context)
+
+    def _to(self) -> str:
+        if self.release.by_post:
+            return ", ".join(self.release.postal_address.splitlines()) or "the person, by post"
+        return opener_of(self.case).email
 
     @transaction.atomic
     def _release(self, _data: dict[str, Any]) -> str:
@@ -88,7 +93,8 @@ class ReleasePage(ActPage):
         form = self._decided_form()
         if not form.is_valid():
             raise Refused("The case has changed since this was decided. Send it back, to be decided again.")
-        letter = Draft(self.release.name, self.release.language, self.release.subject, self.release.body)
+        kept = self.release
+        letter = Draft(kept.name, kept.language, kept.subject, kept.body, kept.by_post, kept.postal_address)
         self.page.send(form.cleaned_data, letter, self.release.key)
         return f"Released: the answer is in the outbox. {undo_words()}"
 

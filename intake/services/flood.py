@@ -19,6 +19,8 @@ def sender_key(email: str) -> str:
 
 def opened_lately(senders: Mapping[str, datetime]) -> dict[str, int]:
     """Give, for senders by key with the moment of their mail, how many cases their mail opened in the hour before it."""
+    if not senders:
+        return {}
     first = min(senders.values()) - HOUR
     rows = Arrival.objects.filter(sender_key__in=senders, state=ArrivalState.OPENED, received_at__gt=first)
     found: Counter[str] = Counter()
@@ -26,3 +28,8 @@ def opened_lately(senders: Mapping[str, datetime]) -> dict[str, int]:
         if key is not None and senders[key] - HOUR < at <= senders[key]:
             found[key] += 1
     return found
+
+
+def is_flood(opened: int) -> bool:
+    """Tell whether a sender has opened as many cases within an hour as they may."""
+    return opened >= OPENINGS_PER_HOUR

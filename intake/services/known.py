@@ -13,7 +13,7 @@ from correspondence.models import Letter, Link, Message
 from intake.match import MatchCandidates, references_in, tokens_in
 from intake.models import Answered, Arrival
 from intake.parse.message import ParsedMessage
-from intake.services.flood import OPENINGS_PER_HOUR, opened_lately, sender_key
+from intake.services.flood import is_flood, opened_lately, sender_key
 from intake.services.threads import message_id_key
 from law.words import MarkName
 
@@ -69,7 +69,7 @@ class Known:
 
     def floods(self, asked: Asked) -> bool:
         """Tell whether the sender of this mail has opened as many cases as they may in the hour before it."""
-        return self.opened.get(asked.sender_key, 0) >= OPENINGS_PER_HOUR
+        return is_flood(self.opened.get(asked.sender_key, 0))
 
     def candidates(self, asked: Asked) -> MatchCandidates:
         """Give what one mail may match; only for a token that opens nothing a slip is looked for."""
@@ -97,7 +97,7 @@ def ask(arrival: Arrival, mail: ParsedMessage) -> Asked:
         tokens=tokens_in(recipients, organisation().mailboxes)[:MOST_TOKENS],
         quoted=[*mail.in_reply_to, *mail.references][-MOST_QUOTED:],
         references=references_in(mail.subject),
-        sender_key=sender_key(mail.from_email),
+        sender_key=sender_key(mail.from_email) if mail.from_email else "",
         id_key=message_id_key(mail.message_id) if mail.message_id else "",
         content_key=_content_key(mail) if mail.message_id else "",
     )
@@ -105,7 +105,7 @@ def ask(arrival: Arrival, mail: ParsedMessage) -> Asked:
 
 def look_up(mails: Sequence[Asked]) -> Known:
     """Ask about all of the mails; what nobody names is not asked for."""
-    known = Known(opened=opened_lately({one.sender_key: one.arrival.received_at for one in mails}))
+    known = Known(opened=opened_lately({one.sender_key: one.arrival.received_at for one in mails if one.sender_key}))
     if tokens := {token for one in mails for token in one.tokens}:
         known.links = links_for(purpose=Link.Purpose.REPLY, secrets=tokens)
         known.waiting = _waiting({link.case_id for link in known.links.values()})

@@ -146,7 +146,7 @@ def _open(asked: Asked, parsed: Parsed, kind: Classification, said: Suggestion, 
         return End(ArrivalState.DISCARDED, discard) if discard else _quarantine(why, said, mail=mail)
     if known.floods(asked):
         return _quarantine(FLOOD, said, mail=mail)
-    arrival.sender_key = asked.sender_key  # counted only with what opens a case
+    arrival.sender_key = asked.sender_key or None  # counted only with what opens a case
     received = received_from_mail(parsed, raw=arrival.raw, received_at=arrival.received_at)
     opening = opening_from(said, withhold=kind.suppress_reason)
     case = open_case(arrival=arrival, opening=opening, received=received, by=SYSTEM, now=now)

@@ -229,7 +229,7 @@ def test_the_caps_are_counted_through_their_indexes():
 
 
 def test_recent_letters_of_before_the_caps_by_plain_address_are_filled_in_once_and_again():
-    migration = import_module("correspondence.migrations.0006_fill_caps_of_recent_letters")
+    migration = import_module("correspondence.migrations.0008_fill_caps_of_recent_letters")
     letter = acknowledge(case=make_request(email="Anna+1@Example.com"), now=timezone.now())
     Letter.objects.update(cap_address="", cap_domain="")
     for _ in range(2):
