@@ -515,6 +515,8 @@ SPECTACULAR_SETTINGS = {
 
 # Figures of single officers: only where those who speak for the staff agree.
 REPORTS_BY_OFFICER = env.switch("REPORTS_BY_OFFICER", False)
+# Counts below this are not said in a report that is masked to be published.
+REPORTS_MASK_BELOW = env.whole_number("REPORTS_MASK_BELOW", 5, least=2, most=1000)
 
 # /metrics answers this machine itself, and others only with this token.
 METRICS_TOKEN = env.text("METRICS_TOKEN")

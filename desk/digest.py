@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -16,6 +17,7 @@ from cases.office import is_working, office_day
 from cases.organisation import organisation
 from correspondence.services.digests import queue_digest
 from desk.home import Number, needs
+from reports.services.schedules import DueReport, due_reports, settle
 
 SUBJECT = "What waits for you at the desk today"
 
@@ -32,19 +34,28 @@ def make_digests(*, now: datetime) -> int:
 
 def _waiting(now: datetime) -> QuerySet[User]:
     today = office_day(now)
-    staff = User.objects.filter(is_active=True, is_staff=True, daily_digest=True).exclude(email="")
+    asked_for = Q(daily_digest=True) | Q(report_schedules__next_on__lte=today)
+    staff = User.objects.filter(asked_for, is_active=True, is_staff=True).exclude(email="").distinct()
     return staff.filter(Q(digested_on__isnull=True) | Q(digested_on__lt=today)).order_by("pk")
 
 
+@transaction.atomic
 def _make(user: User, *, now: datetime) -> bool:
-    waiting = needs(user=user, now=now)
-    body = _body(waiting) if waiting else ""
-    return queue_digest(user=user, on=office_day(now), subject=SUBJECT, body=body, now=now) is not None
+    """Queue a person's digest: the numbers, where they want them, and the reports that are due to them by mail."""
+    today = office_day(now)
+    waiting = needs(user=user, now=now) if user.daily_digest else []
+    due = due_reports(user=user, on=today)
+    body = _body(waiting, due) if waiting or due else ""
+    queued = queue_digest(user=user, on=today, subject=SUBJECT, body=body, now=now) is not None
+    if queued:
+        settle(due, on=today)
+    return queued
 
 
-def _body(waiting: Sequence[Number]) -> str:
+def _body(waiting: Sequence[Number], due: Sequence[DueReport]) -> str:
     facts = {
         "numbers": waiting,
+        "reports": due,
         "site": settings.PUBLIC_URL,
         "home": reverse("admin:index"),
         "organisation": organisation(),

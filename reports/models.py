@@ -100,3 +100,26 @@ class Snapshot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.known_on:%B %Y}"
+
+
+class ReportSchedule(models.Model):
+    """A member of staff wants the link to a report by mail: it comes with their daily digest."""
+
+    class Every(models.TextChoices):
+        WEEK = "week", "every Monday"
+        MONTH = "month", "on the first of each month"
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="report_schedules")
+    report = models.CharField(max_length=40)
+    query = models.CharField(max_length=400, blank=True, help_text="How it is cut and filtered; no period.")
+    every = models.CharField(max_length=5, choices=Every.choices)
+    next_on = models.DateField()
+
+    class Meta:
+        ordering = ["report", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "report", "query", "every"], name="one_schedule_each"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report} {self.get_every_display()}"

@@ -7,6 +7,7 @@ from reports import views
 app_name = "reports"
 urlpatterns = [
     path("", views.overview, name="overview"),
+    path("schedules/", views.schedules, name="schedules"),
     path("frozen/", views.frozen, name="frozen"),
     path("frozen/<str:month>/", views.frozen_month, name="frozen_month"),
     path("cases/", views.cases, name="cases"),

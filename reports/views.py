@@ -7,7 +7,8 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import admin
+from django.conf import settings
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import (
@@ -18,12 +19,13 @@ from django.http import (
     HttpResponseBase,
     StreamingHttpResponse,
 )
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from cases.errors import Refused
 from cases.models import User
 from cases.places import local_day
 from cases.services.reckoning import ground
@@ -35,7 +37,8 @@ from reports.cuts import CUTS, allowed_cuts, filters_in, words_of
 from reports.definitions import BY_NAME, DEFINITIONS, SPANS_IN_WORDS
 from reports.figures import Figures
 from reports.lists import cases_shown, list_as_csv, listed, openable
-from reports.models import Snapshot
+from reports.masking import masked
+from reports.models import ReportSchedule, Snapshot
 from reports.output import as_csv, as_xlsx
 from reports.page import headlines, legend, months_chart, table_chart, weeks_chart
 from reports.pdf import PdfUnavailable, as_pdf
@@ -45,10 +48,10 @@ from reports.request import asked_in, cut_choices
 from reports.selectors import answer
 from reports.services.freezing import document_known_on, first_broken
 from reports.services.refresh import bring_up_to_date, is_current
+from reports.services.schedules import SEE_REPORTS, drop_report, want_report
 from reports.snapshots import differences
 from reports.tables import Table, column, in_address, in_words, period_in_address, table_of
 
-SEE_REPORTS = "cases.see_reports"
 LINES_PER_PAGE = 100
 # What a page brings up to date while somebody waits; the rest is for the task.
 STEPS = 3
@@ -56,6 +59,11 @@ View = Callable[..., HttpResponseBase]
 
 
 def for_readers(view: View) -> Callable[..., HttpResponseBase]:
+    """Let in who may read reports, by the admin's own log-in; only to read."""
+    return require_safe(for_subscribers(view))
+
+
+def for_subscribers(view: View) -> Callable[..., HttpResponseBase]:
     """Let in who may read reports, by the admin's own log-in."""
 
     @wraps(view)
@@ -64,7 +72,7 @@ def for_readers(view: View) -> Callable[..., HttpResponseBase]:
             raise PermissionDenied
         return view(request, **named)
 
-    return admin.site.admin_view(require_safe(entered))
+    return admin.site.admin_view(entered)
 
 
 @for_readers
@@ -102,7 +110,7 @@ def report_page(request: HttpRequest, name: str) -> HttpResponse:
     report = _report(name)
     complete = _brought_up_to_date()
     asked, problems = asked_in(request.GET.dict(), report, today=_today())
-    table = report.table(asked)
+    table = _shown(request, report, asked)
     return _show(
         request,
         "report.html",
@@ -115,7 +123,13 @@ def report_page(request: HttpRequest, name: str) -> HttpResponse:
         chart=_drawing(table_chart(report, table)),
         legend=legend(report, table),
         reports=reports().values(),
-        downloads=_downloads(report, asked),
+        masked="masked" in request.GET,
+        few=settings.REPORTS_MASK_BELOW,
+        unmasked=_query(report, asked, masked=False),
+        for_publishing=_query(report, asked, masked=True),
+        every=ReportSchedule.Every.choices,
+        schedule_query=urlencode(_cut_and_filters(report, asked)),
+        downloads=_downloads(report, asked, masked="masked" in request.GET),
         **_form(report, asked),
     )
 
@@ -128,7 +142,23 @@ def report_file(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
     asked, problems = asked_in(request.GET.dict(), report, today=_today())
     if problems:
         return HttpResponseBadRequest(" ".join(problems), content_type="text/plain; charset=utf-8")
-    return _file(report, asked, report.table(asked), form)
+    return _file(report, asked, _shown(request, report, asked), form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_subscribers
+def schedules(request: HttpRequest) -> HttpResponse:
+    """Show which reports come to the reader by mail; add one, or take one off."""
+    user = _reader(request)
+    if request.method == "POST":
+        try:
+            _change_schedules(request, user)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        return redirect("reports:schedules")
+    known = reports()
+    mine = [(one, known[one.report].title) for one in user.report_schedules.all() if one.report in known]
+    return _show(request, "schedules.html", title="Reports by mail", schedules=mine)
 
 
 @for_readers
@@ -199,6 +229,23 @@ def _brought_up_to_date() -> bool:
     return is_current() or bring_up_to_date(now=timezone.now(), most_steps=STEPS)
 
 
+def _change_schedules(request: HttpRequest, user: User) -> None:
+    """Do what was pressed. Raises Refused."""
+    if dropped := request.POST.get("drop", ""):
+        drop_report(user=user, schedule_id=int(dropped) if dropped.isdecimal() and len(dropped) < 18 else 0)
+        messages.success(request, "It does not come by mail any more.")
+        return
+    given = {name: request.POST.get(name, "") for name in ("report", "query", "every")}
+    made = want_report(user=user, **given, now=timezone.now())
+    messages.success(request, f"Its link comes {made.get_every_display()}, first on {made.next_on:%-d %B %Y}.")
+
+
+def _shown(request: HttpRequest, report: Report, asked: Asked) -> Table:
+    """Make a report's table, without small numbers where it is to be published."""
+    table = report.table(asked)
+    return masked(table, least=settings.REPORTS_MASK_BELOW) if "masked" in request.GET else table
+
+
 def _report(name: str) -> Report:
     try:
         return reports()[name]
@@ -262,11 +309,19 @@ def _chosen(asked: Asked) -> list[tuple[str, str, str, str]]:
     return [(name, code, CUTS[name].heading, words_of(name, code)) for name, code in asked.filters]
 
 
-def _downloads(report: Report, asked: Asked) -> list[tuple[str, str]]:
-    named = in_address(asked)
-    if asked.by != report.by:
-        named["by"] = ",".join(asked.by)
-    query = f"?{urlencode(named)}" if named else ""
+def _cut_and_filters(report: Report, asked: Asked) -> dict[str, str]:
+    """Give what an address says beside the period."""
+    cut = {"by": ",".join(asked.by)} if asked.by != report.by else {}
+    return {**cut, **dict(asked.filters)}
+
+
+def _query(report: Report, asked: Asked, *, masked: bool) -> str:
+    named = in_address(asked) | _cut_and_filters(report, asked) | ({"masked": "1"} if masked else {})
+    return f"?{urlencode(named)}"
+
+
+def _downloads(report: Report, asked: Asked, *, masked: bool = False) -> list[tuple[str, str]]:
+    query = _query(report, asked, masked=masked)
     forms = (("CSV", "csv"), ("Excel", "xlsx"), ("PDF", "pdf"))
     return [(words, reverse("reports:file", args=[report.name, form]) + query) for words, form in forms]
 

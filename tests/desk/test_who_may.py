@@ -97,6 +97,7 @@ BY_ROLE: dict[str, set[str]] = {
     "reports:overview": {"manager", "team_lead", "dpo", "concerned"},
     "reports:file": {"manager", "team_lead", "dpo", "concerned"},
     "reports:report": {"manager", "team_lead", "dpo", "concerned"},
+    "reports:schedules": {"manager", "team_lead", "dpo", "concerned"},
     "reports:frozen": {"manager", "team_lead", "dpo", "concerned"},
     "reports:frozen_month": {"manager", "team_lead", "dpo", "concerned"},
     "reports:cases": {"manager", "team_lead", "dpo", "concerned"},
