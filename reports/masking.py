@@ -39,15 +39,22 @@ def _hidden_in(table: Table, place: int, least: int) -> set[int]:
 
 
 def _line(line: Line, number: int | None, hidden: set[tuple[int, int]], table: Table, least: int) -> Line:
-    some = number is not None and any((number, place) in hidden for place in range(len(table.columns)))
-    cells = []
-    for place, cell in enumerate(line.cells):
-        few = number is None and _counts(table, place) and isinstance(cell.value, int) and 0 < cell.value < least
-        if few or (number, place) in hidden:
-            small = isinstance(cell.value, int) and cell.value < least
-            cells.append(Cell(None, f"fewer than {least}" if small else "not shown"))
-        elif some and not _counts(table, place):
-            cells.append(Cell(None, "not shown"))
-        else:
-            cells.append(replace(cell, address="", label=""))
+    """Mask a line; the total has no number, and of its counts the few are masked."""
+
+    def goes(place: int, cell: Cell) -> bool:
+        few = _counts(table, place) and isinstance(cell.value, int) and 0 < cell.value < least
+        return few if number is None else (number, place) in hidden
+
+    gone = {place for place, cell in enumerate(line.cells) if goes(place, cell)}
+    if gone:  # a share or a number of days would tell what is gone
+        gone |= {place for place in range(len(line.cells)) if not _counts(table, place)}
+    cells = (
+        _masked(cell, least) if place in gone else replace(cell, address="", label="")
+        for place, cell in enumerate(line.cells)
+    )
     return replace(line, cells=tuple(cells))
+
+
+def _masked(cell: Cell, least: int) -> Cell:
+    small = isinstance(cell.value, int) and cell.value < least
+    return Cell(None, f"fewer than {least}" if small else "not shown")
