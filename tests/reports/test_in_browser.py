@@ -40,6 +40,17 @@ def test_report_and_list_break_no_rule_of_accessibility_and_never_scroll_sideway
             reading.wait_for_url("**/admin/reports/cases/**")
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_every_kind_of_report_page_breaks_no_rule_of_accessibility_and_never_scrolls_sideways(reading, scheme, width):
+    reading.emulate_media(color_scheme=scheme)
+    reading.set_viewport_size({"width": width, "height": 800})
+    for address in ("timeliness/?by=regime", "backlog/", "complaints/?masked=1", "letters/", "schedules/", "frozen/"):
+        reading.goto(f"{reading.url.partition('/admin/')[0]}/admin/reports/{address}")
+        assert Axe().run(reading, options=RULES).response["violations"] == [], address
+        assert reading.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), address
+
+
 def test_a_manager_chooses_a_period_and_follows_a_figure_to_its_cases(reading):
     reading.get_by_label("Received from").fill("2020-01")
     reading.get_by_label("to", exact=True).fill("2020-03")
