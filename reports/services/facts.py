@@ -24,6 +24,7 @@ DERIVED = ("month", "week", "ruling_on", "acknowledge_days", "answer_days", "net
 WRITTEN = [
     "event_seq", *(name.removesuffix("_id") for name in COPIED), *DERIVED, "rights", "extended", "stopped", "reopened",
 ]  # fmt: skip
+BATCH = 1000
 
 
 @dataclass
@@ -39,6 +40,13 @@ class _Beside:
 
 def write_facts(case_ids: Sequence[int]) -> set[date]:
     """Write the facts of these cases anew; give the months of receipt, old and new, whose tallies that touches."""
+    months: set[date] = set()
+    for at in range(0, len(case_ids), BATCH):
+        months |= _write_batch(case_ids[at : at + BATCH])
+    return months
+
+
+def _write_batch(case_ids: Sequence[int]) -> set[date]:
     touched = set(CaseFact.objects.filter(pk__in=case_ids).values_list("month", flat=True))
     beside = _beside(case_ids)
     cases = Case.objects.filter(pk__in=case_ids).values("pk", "event_seq", *COPIED)

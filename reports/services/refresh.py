@@ -13,13 +13,14 @@ from reports.services.facts import write_facts
 
 # A transaction that is still open may hold an event whose number has been passed; none is open as long as this.
 SETTLES_AFTER = timedelta(minutes=10)
-EVENTS, CASES = 20_000, 1000
+# What a step looks at, and what it writes.
+EVENTS, CASES = 20_000, 5000
 
 
 def bring_up_to_date(*, now: datetime, most_steps: int = 20) -> bool:
     """Read the events that came since, write the facts of their cases and the tallies of their months.
 
-    A step takes up to 20,000 events. Gives False when some are left after so many steps. Another process that is at it
+    Gives False when some are left after so many steps. Another process that is at it
     just now is waited for.
     """
     return any(step(now=now) for _ in range(most_steps))
@@ -37,13 +38,17 @@ def step(*, now: datetime) -> bool:
     Progress.objects.bulk_create([Progress(pk=1)], ignore_conflicts=True)
     progress = Progress.objects.select_for_update().get(pk=1)
     last = _last_event()
-    until = min(last, progress.settled_event + EVENTS)
-    if until > progress.settled_event:
-        rebuild(_write_changed(progress.settled_event, until))
-    progress.settled_event = _settled(progress.settled_event, until, now)
-    progress.seen_event, progress.brought_at = until, now
+    until = _window_end(progress.settled_event, last, now)
+    changed = _changed(progress.settled_event, until)
+    now_written, left = changed[:CASES], changed[CASES:]
+    if now_written:
+        rebuild(write_facts(now_written))
+    if not left:
+        progress.settled_event = _settled(progress.settled_event, until, now)
+        progress.seen_event = until
+    progress.brought_at = now
     progress.save()
-    return until >= last
+    return until >= last and not left
 
 
 def rebuild(months: Collection[date]) -> None:
@@ -62,12 +67,18 @@ def _last_event() -> int:
     return Event.objects.aggregate(last=Max("pk"))["last"] or 0
 
 
-def _write_changed(after: int, until: int) -> set[date]:
-    """Write the facts of the cases that have an event in this range and are not known as of it; give the months touched."""
+def _window_end(after: int, last: int, now: datetime) -> int:
+    """Give up to which event to look: a window of old events is enough, what is young is looked at as a whole."""
+    window = Event.objects.filter(pk__gt=after).order_by("pk").values_list("pk", "recorded_at")[EVENTS - 1 : EVENTS]
+    return next((pk for pk, at in window if at < now - SETTLES_AFTER), last)
+
+
+def _changed(after: int, until: int) -> list[int]:
+    """Give the cases with an event in this range that are not known as of their last event: one more than a step writes."""
     concerned = Event.objects.filter(pk__gt=after, pk__lte=until).values("case_id")
-    changed = Case.objects.filter(pk__in=concerned).filter(Q(fact__isnull=True) | ~Q(fact__event_seq=F("event_seq")))
-    ids = list(changed.order_by("pk").values_list("pk", flat=True))
-    return {month for at in range(0, len(ids), CASES) for month in write_facts(ids[at : at + CASES])}
+    unknown = Q(fact__isnull=True) | ~Q(fact__event_seq=F("event_seq"))
+    changed = Case.objects.filter(unknown, pk__in=concerned).order_by("pk")
+    return list(changed.values_list("pk", flat=True)[: CASES + 1])
 
 
 def _settled(before: int, until: int, now: datetime) -> int:

@@ -30,13 +30,24 @@ def test_a_second_look_finds_nothing_new_and_changes_nothing():
     assert list(Rollup.objects.values()) == before
 
 
-def test_many_events_are_taken_in_step_by_step(monkeypatch):
+@pytest.mark.parametrize(("limit", "size"), [("EVENTS", 2), ("CASES", 1)])
+def test_much_is_taken_in_step_by_step(monkeypatch, limit, size):
     for _ in range(3):
         make_request()
-    monkeypatch.setattr(refresh, "EVENTS", 2)
+    monkeypatch.setattr(refresh, limit, size)
     assert not step(now=timezone.now())
     assert 0 < CaseFact.objects.count() < 3
     assert bring_up_to_date(now=timezone.now())
+    assert CaseFact.objects.count() == 3
+
+
+def test_more_young_events_than_a_window_holds_are_all_taken_in(monkeypatch):
+    now = timezone.now()
+    for _ in range(3):
+        make_request()
+    monkeypatch.setattr(refresh, "EVENTS", 2)
+    monkeypatch.setattr(refresh, "SETTLES_AFTER", now - noon(2026, 1, 1))
+    assert bring_up_to_date(now=now)
     assert CaseFact.objects.count() == 3
 
 
