@@ -139,10 +139,12 @@ def _statements(words: dict[str, str]) -> list[str]:
     ]
     return [
         f"""INSERT INTO cases_case (id, reference, procedure, state, channel, received_at, received_on, place, regimes,
-                computed_from, language, title, restricted, due_on, target_on, next_on, next_duty, acknowledged_on, answered_on,
+                computed_from, language, title, restricted, audience,
+                due_on, target_on, next_on, next_duty, acknowledged_on, answered_on,
                 answer_due_on, answer_target_on, outcome, decided_at, closed_at, salt, event_seq, event_head)
             SELECT n, {_reference()}, procedure, CASE WHEN {done} THEN 'closed' ELSE 'in_progress' END, 'mail', {at},
-                received_on, place, {json("'[]'")}, '', CASE WHEN n % 4 = 0 THEN 'de' ELSE 'en' END, '', {words["false"]},
+                received_on, place, {json("'[]'")}, '', CASE WHEN n % 4 = 0 THEN 'de' ELSE 'en' END, '',
+                {words["false"]}, 'general',
                 CASE WHEN {done} THEN NULL ELSE due_on END, CASE WHEN {done} THEN NULL ELSE target_on END,
                 CASE WHEN {done} THEN NULL ELSE due_on END, CASE WHEN {done} THEN '' ELSE 'respond' END, acknowledged_on,
                 CASE WHEN {done} THEN would_on END, due_on, target_on, CASE WHEN {done} THEN {outcome} ELSE '' END,
