@@ -16,13 +16,13 @@ sys.path.insert(0, str(BASE))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
-from django.db import connection  # noqa: E402 - Django must be set up first
-from django.db.models import NOT_PROVIDED, Model  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.db import connection
+from django.db.models import NOT_PROVIDED, Model
+from django.utils import timezone
 
-from cases.models import Blob, Case, Deadline, Event, InvokedRight, Party  # noqa: E402
-from correspondence.models import Letter, Link, Message  # noqa: E402
-from intake.models import Arrival  # noqa: E402
+from cases.models import Blob, Case, Deadline, Event, InvokedRight, Party
+from correspondence.models import Letter, Link, Message
+from intake.models import Arrival
 
 MESSAGES = 3  # of each case
 THEN = "now() - interval '2 years'"

@@ -29,17 +29,17 @@ sys.path.insert(0, str(BASE))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
-from django.conf import settings  # noqa: E402 - Django must be set up first
-from django.contrib.auth.models import Group  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.test.utils import CaptureQueriesContext, override_settings, setup_test_environment  # noqa: E402
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext, override_settings, setup_test_environment
 
-from cases.models import Event, Notice, User  # noqa: E402
-from cases.services.people import prepare_groups  # noqa: E402
-from cases.services.watch import watch_dates  # noqa: E402
-from tests.parts.postgres import postgres_server  # noqa: E402
+from cases.models import Event, Notice, User
+from cases.services.people import prepare_groups
+from cases.services.watch import watch_dates
+from tests.parts.postgres import postgres_server
 
 CASES = 1_000_000
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)

@@ -27,19 +27,19 @@ sys.path.insert(0, str(BASE))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
-from django.conf import settings  # noqa: E402 - Django must be set up first
-from django.utils import timezone  # noqa: E402
+from django.conf import settings
+from django.utils import timezone
 
-from bench.mails import MAILBOX, QUOTABLE, Truth, read_truth  # noqa: E402
-from cases.services.register import Opener, Receipt  # noqa: E402
-from cases.words import SYSTEM, Channel, Role  # noqa: E402
-from correspondence.links import reply_address  # noqa: E402
-from correspondence.models import Message  # noqa: E402
-from dsar.services.open import open_request  # noqa: E402
-from intake.doors.receive import Delivery, receive_all  # noqa: E402
-from intake.models import Arrival  # noqa: E402
-from intake.services import reading  # noqa: E402
-from intake.services.process import work_off  # noqa: E402
+from bench.mails import MAILBOX, QUOTABLE, Truth, read_truth
+from cases.services.register import Opener, Receipt
+from cases.words import SYSTEM, Channel, Role
+from correspondence.links import reply_address
+from correspondence.models import Message
+from dsar.services.open import open_request
+from intake.doors.receive import Delivery, receive_all
+from intake.models import Arrival
+from intake.services import reading
+from intake.services.process import work_off
 
 AT_ONCE = 50  # mails that a mailbox gives
 T = TypeVar("T")

@@ -23,9 +23,9 @@ import psycopg
 BASE = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(BASE))
 
-from bench.mails import SEED, Writer  # noqa: E402 - the line above finds it
-from bench.peer import Peer  # noqa: E402
-from tests.parts.postgres import postgres_server  # noqa: E402
+from bench.mails import SEED, Writer
+from bench.peer import Peer
+from tests.parts.postgres import postgres_server
 
 SAFE = ("shared_buffers=1GB", "work_mem=32MB", "jit=off", "max_wal_size=2GB", "max_connections=60")
 RATIO, CPU_MS, AGAIN_PER_S, TWO_WORKERS, RSS_MB, BESIDE = 3.5, 9.0, 1000, 1.3, 300, 0.9

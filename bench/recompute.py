@@ -26,12 +26,12 @@ sys.path.insert(0, str(BASE))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
-from django.core.management import call_command  # noqa: E402 - Django must be set up first
-from django.db import connection  # noqa: E402
+from django.core.management import call_command
+from django.db import connection
 
-from cases.models import Case, Deadline, InvokedRight, Recomputing  # noqa: E402
-from cases.services.recomputing import recompute_some  # noqa: E402
-from tests.parts.postgres import postgres_server  # noqa: E402
+from cases.models import Case, Deadline, InvokedRight, Recomputing
+from cases.services.recomputing import recompute_some
+from tests.parts.postgres import postgres_server
 
 LIMIT_S = 180.0
 CASES = 100_000

@@ -30,17 +30,17 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 os.environ.setdefault("STAFF_MFA", "optional")  # nobody is there to show a second factor
 django.setup()
 
-from django.conf import settings  # noqa: E402 - Django must be set up first
-from django.contrib.auth.models import Group  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.test.utils import override_settings, setup_test_environment  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.db import connection
+from django.test import Client
+from django.test.utils import override_settings, setup_test_environment
+from django.utils import timezone
 
-from bench.filling import fill, some_change  # noqa: E402
-from cases.models import User  # noqa: E402
-from cases.services.people import MANAGERS, prepare_groups  # noqa: E402
-from reports.services.refresh import bring_up_to_date  # noqa: E402
+from bench.filling import fill, some_change
+from cases.models import User
+from cases.services.people import MANAGERS, prepare_groups
+from reports.services.refresh import bring_up_to_date
 
 TODAY = date(2026, 11, 25)
 OVERVIEW_MS, CUT_MS, DAY_MS, EXACT_S, MEMORY_MB = 150, 3000, 1000, 60, 150

@@ -14,7 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from tests.parts.desk import running_desk  # noqa: E402 - the line above finds it
+from tests.parts.desk import running_desk
 
 FIRST_LIMIT, LATER_LIMIT = 20.0, 4.0
 

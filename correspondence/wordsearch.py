@@ -11,12 +11,12 @@ TABLE = "correspondence_messagewords"
 
 _MESSAGE = "correspondence_message"
 _NEW = f"INSERT INTO {TABLE}(rowid, subject, text) VALUES (new.id, new.subject, new.text)"  # noqa: S608 our own names
-_OLD = f"INSERT INTO {TABLE}({TABLE}, rowid, subject, text) VALUES ('delete', old.id, old.subject, old.text)"  # noqa: S608
+_OLD = f"INSERT INTO {TABLE}({TABLE}, rowid, subject, text) VALUES ('delete', old.id, old.subject, old.text)"  # noqa: S608 our own names
 
 POSTGRES = [f"CREATE INDEX {MESSAGE_WORDS_INDEX} ON {_MESSAGE} USING gin ({MESSAGE_WORDS})"]
 SQLITE = [
     f"CREATE VIRTUAL TABLE {TABLE} USING fts5(subject, text, content='{_MESSAGE}', content_rowid='id')",
-    f"INSERT INTO {TABLE}({TABLE}) VALUES ('rebuild')",  # noqa: S608
+    f"INSERT INTO {TABLE}({TABLE}) VALUES ('rebuild')",  # noqa: S608 our own names
     f"CREATE TRIGGER {TABLE}_insert AFTER INSERT ON {_MESSAGE} BEGIN {_NEW}; END",
     f"CREATE TRIGGER {TABLE}_delete AFTER DELETE ON {_MESSAGE} BEGIN {_OLD}; END",
     f"CREATE TRIGGER {TABLE}_update AFTER UPDATE OF subject, text ON {_MESSAGE} BEGIN {_OLD}; {_NEW}; END",
