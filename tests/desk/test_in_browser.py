@@ -10,7 +10,7 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from cases.models import Case, User, WorkItem
@@ -210,7 +210,7 @@ def test_desk_works_without_a_script(page: Page, live_server: LiveServer, open_p
     plain.goto(live_server.url + reverse("admin:act_note", args=[case.reference]))
     plain.get_by_label("Note").fill("Without a script.")
     plain.get_by_role("button", name="Add the note").click()
-    assert plain.get_by_text("The note is on the file.").is_visible()
+    expect(plain.get_by_text("The note is on the file.")).to_be_visible()
     context.close()
 
 
@@ -259,7 +259,8 @@ def test_many_cases_are_ticked_and_assigned_without_a_fault(page: Page, open_pag
     page.get_by_role("button", name="Assign…").click()
     page.get_by_label("Officer").select_option(label="officer")
     page.get_by_role("button", name="Show what follows").click()
+    expect(page.get_by_role("button", name="Assign 2 cases")).to_be_visible()
     assert faults(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") == 360
     page.get_by_role("button", name="Assign 2 cases").click()
-    assert page.get_by_text("2 cases assigned.").is_visible()
+    expect(page.get_by_text("2 cases assigned.")).to_be_visible()

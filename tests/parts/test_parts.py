@@ -7,7 +7,7 @@ import pytest
 import redis
 from django.db import DatabaseError, transaction
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from cases.models import Anchor
 from tests.parts.dovecot import Mailbox
@@ -58,5 +58,5 @@ def test_mailbox_gives_back_the_bytes_it_was_given(mailbox: Mailbox):
 def test_browser_shows_a_page_and_sees_the_database(page: Page, live_server, transactional_db):
     anchor()
     page.goto(f"{live_server.url}/admin/login/")
-    assert page.get_by_role("button", name="Log in").is_visible()
+    expect(page.get_by_role("button", name="Log in")).to_be_visible()
     assert Anchor.objects.count() == 1

@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from tests.builders import make_complaint, make_request
 
@@ -55,8 +56,8 @@ def test_a_manager_chooses_a_period_and_follows_a_figure_to_its_cases(reading):
     reading.get_by_label("Received from").fill("2020-01")
     reading.get_by_label("to", exact=True).fill("2020-03")
     reading.get_by_role("button", name="Show").click()
-    assert reading.get_by_text("No case was received in this period.").is_visible()
+    expect(reading.get_by_text("No case was received in this period.")).to_be_visible()
     reading.get_by_role("navigation").get_by_role("link", name="Reports").first.click()
     reading.get_by_role("link", name="Received, all: 6").first.click()
-    assert reading.get_by_text("6 cases, received from").is_visible()
-    assert reading.locator("tbody tr").count() == 6
+    expect(reading.get_by_text("6 cases, received from")).to_be_visible()
+    expect(reading.locator("tbody tr")).to_have_count(6)
