@@ -1,8 +1,9 @@
 """How fast the reports are on many cases, and that their bases agree; prints each limit with what was reached as JSON lines.
 
-    python bench/reports.py [--cases 1000000] [--runs 5]
+    python bench/reports.py [--cases 1000000] [--runs 5] [--keep]
 
-On the PostgreSQL that DATABASE_URL names (its role may create databases) or on SQLite; a database is made for it and removed.
+On the PostgreSQL that DATABASE_URL names (its role may create databases) or on SQLite; a database is made for it and removed;
+with `--keep` it stays, and the next run with `--keep` finds it filled.
 Cases and events are written by the database itself from a fixed rule: five events a case, four years of receipt. Limits: the
 overview 150 ms, any other cut 3 s, the count from events 60 s, a day's changes taken in within 1 s, memory 150 MB;
 on SQLite three times that.
@@ -38,7 +39,7 @@ from django.test.utils import override_settings, setup_test_environment
 from django.utils import timezone
 
 from bench.filling import fill, some_change
-from cases.models import User
+from cases.models import Case, User
 from cases.services.people import MANAGERS, prepare_groups
 from reports.services.refresh import bring_up_to_date
 
@@ -62,16 +63,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cases", type=int, default=1_000_000)
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--keep", action="store_true", help="leave the filled database, and take the one that was left")
     given = parser.parse_args()
     setup_test_environment(debug=False)
-    connection.creation.create_test_db(verbosity=0)
+    connection.creation.create_test_db(verbosity=0, keepdb=given.keep)
     plain = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
     bench = Bench(factor=1 if connection.vendor == "postgresql" else 3)
     try:
         with override_settings(STORAGES={**settings.STORAGES, **plain}):  # nobody collected static files for us
             bench.run(given.cases, given.runs)
     finally:
-        connection.creation.destroy_test_db(connection.settings_dict["NAME"], verbosity=0)
+        connection.creation.destroy_test_db(connection.settings_dict["NAME"], verbosity=0, keepdb=given.keep)
     return 1 if bench.failed else 0
 
 
@@ -84,9 +86,10 @@ class Bench:
 
     def run(self, cases: int, runs: int) -> None:
         """Fill and measure all."""
-        began = time.perf_counter()
-        fill(cases, today=TODAY)
-        _print("filling", seconds=round(time.perf_counter() - began, 1), cases=cases, engine=connection.vendor)
+        if not Case.objects.exists():
+            began = time.perf_counter()
+            fill(cases, today=TODAY)
+            _print("filling", seconds=round(time.perf_counter() - began, 1), cases=cases, engine=connection.vendor)
         began = time.perf_counter()
         while not bring_up_to_date(now=timezone.now(), most_steps=50):
             pass

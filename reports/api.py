@@ -17,10 +17,9 @@ from intake.models import ApiKey
 from reports.output import as_document
 from reports.registry import reports
 from reports.request import asked_in
-from reports.services.refresh import bring_up_to_date
+from reports.services.refresh import keep_up
 
 REFUSALS = {401: ErrorSerializer, 403: ErrorSerializer}
-STEPS = 3
 
 
 class ReportsView(DeskView):
@@ -47,7 +46,10 @@ class ReportView(DeskView):
     @extend_schema(
         operation_id="read_report",
         summary="Read a report",
-        description="The figures of the report's page. A filter is a further parameter, as `procedure=complaint`.",
+        description=(
+            "The figures of the report's page. A filter is a further parameter, as `procedure=complaint`. `complete` is false "
+            "while a large part of the history is still being counted."
+        ),
         parameters=[
             OpenApiParameter("from", OpenApiTypes.STR, description="Received from this month or day on: 2026-01."),
             OpenApiParameter("to", OpenApiTypes.STR, description="Received up to this month or day."),
@@ -64,9 +66,9 @@ class ReportView(DeskView):
         if report is None:
             raise Http404
         now = timezone.now()
-        bring_up_to_date(now=now, most_steps=STEPS)
+        behind = keep_up(now=now)
         asked, problems = asked_in(request.query_params.dict(), report, today=local_day(place="", moment=now))
         if problems:
             raise ValidationError(" ".join(problems))
-        told: dict[str, Any] = {"report": name, **as_document(report.table(asked), asked)}
+        told: dict[str, Any] = {"report": name, "complete": behind is None, **as_document(report.table(asked), asked)}
         return Response(told)

@@ -72,10 +72,11 @@ class Rollup(models.Model):
 
 
 class Progress(models.Model):
-    """Up to which event the facts have been brought, and when; one row."""
+    """Up to which event the facts have been brought, which months wait for their tally, and when it was; one row."""
 
     settled_event = models.BigIntegerField(default=0, help_text="All events up to this one are in the facts.")
     seen_event = models.BigIntegerField(default=0, help_text="The last event that was there when we looked.")
+    untallied = models.JSONField(default=list, blank=True, help_text="First days of months whose facts changed since.")
     brought_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -1,6 +1,6 @@
 """The figures from tallies and fact rows: sums made by the database, and the cases behind each of them."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import product
@@ -13,7 +13,7 @@ from reports.asked import Answer, Asked
 from reports.cuts import CUTS, narrowed
 from reports.definitions import BY_NAME, NOT_OWED
 from reports.figures import COUNTED, SPANS, Tally
-from reports.models import CaseFact, Rollup
+from reports.models import CaseFact, Progress, Rollup
 from reports.period import Period
 
 CONDITIONS: dict[str, Q] = {
@@ -31,11 +31,13 @@ Key = tuple[Any, ...]
 def answer(asked: Asked) -> Answer:
     """Give the figures that are asked for, as they stand now.
 
-    Whole months cut by month, procedure or law come from the tallies (one query), all else from the fact rows (six). Medians
+    Whole months cut by month, procedure or law come from the tallies (two queries), all else from the fact rows (six), and so
+    do months that wait for their tally. Medians
     come from the number of cases per number of days, so that a total is as exact as a cell; a case counts under each of its
     rights and once in the total.
     """
-    if asked.period.is_of_months and {*asked.by, *(name for name, _ in asked.filters)} <= ROLLED_UP:
+    cut = {*asked.by, *(name for name, _ in asked.filters)}
+    if asked.period.is_of_months and cut <= ROLLED_UP and is_tallied(asked.period):
         return _answer_from(asked, _rolled_up(asked))
     facts = narrowed(facts_in(asked.period), asked.filters)
     tallies = tallies_by(facts, *(CUTS[name].field for name in asked.by))
@@ -50,6 +52,22 @@ def _answer_from(asked: Asked, tallies: Mapping[Key, Tally]) -> Answer:
         for part in product(*codes):
             parts[part].add(tally)
     return answer_of(asked, parts, tallies.values())
+
+
+def is_tallied(period: Period) -> bool:
+    """Tell whether no month of a period waits for its tally."""
+    waiting = Progress.objects.values_list("untallied", flat=True).first() or []
+    return not any(period.holds(date.fromisoformat(month)) for month in waiting)
+
+
+def owed_by_date() -> dict[date, int]:
+    """Give how many answers are owed by each date, of all cases, by the date that rules."""
+    if not is_tallied(Period()):
+        return dict(pair for [pair] in _numbers(_owing(CaseFact.objects.order_by()), (), OWED_DATES["owed"]))
+    owed: Counter[date] = Counter()
+    for days in Rollup.objects.values_list("tally__days__owed", flat=True).iterator():
+        owed.update({date.fromordinal(int(day)): count for day, count in days.items()})
+    return owed
 
 
 def facts_in(period: Period) -> QuerySet[CaseFact]:
@@ -71,9 +89,8 @@ def tallies_by(facts: QuerySet[CaseFact], *keys: str) -> dict[Any, Tally]:
     for name in SPANS:
         for *key, (number, count) in _numbers(facts, keys, name):
             tallies[tuple(key)].days[name][number] += count
-    owing = facts.filter(answered_on__isnull=True).exclude(state__in=NOT_OWED)
     for name, dated in OWED_DATES.items():
-        for *key, (day, count) in _numbers(owing, keys, dated):
+        for *key, (day, count) in _numbers(_owing(facts), keys, dated):
             tallies[tuple(key)].days[name][day.toordinal()] += count
     return dict(tallies)
 
@@ -94,6 +111,10 @@ def _received(period: Period, field: str) -> Q:
     if period.last is not None:
         wanted &= Q(**{f"{field}__lte": period.last})
     return wanted
+
+
+def _owing(facts: QuerySet[CaseFact]) -> QuerySet[CaseFact]:
+    return facts.filter(answered_on__isnull=True).exclude(state__in=NOT_OWED)
 
 
 def _numbers(facts: QuerySet[CaseFact], keys: tuple[str, ...], field: str) -> Iterable[list[Any]]:

@@ -47,14 +47,13 @@ from reports.registry import TIMELINESS, Report, reports
 from reports.request import asked_in, cut_choices
 from reports.selectors import answer
 from reports.services.freezing import document_known_on, first_broken
-from reports.services.refresh import bring_up_to_date, is_current
+from reports.services.refresh import HowFar, keep_up
 from reports.services.schedules import SEE_REPORTS, drop_report, want_report
 from reports.snapshots import differences
 from reports.tables import Table, column, in_address, in_words, period_in_address, table_of
 
 LINES_PER_PAGE = 100
-# What a page brings up to date while somebody waits; the rest is for the task.
-STEPS = 3
+STILL_COUNTING = "The figures are still being counted ({} % of the history is in them). Ask for the file again in some minutes."
 View = Callable[..., HttpResponseBase]
 
 
@@ -78,7 +77,7 @@ def for_subscribers(view: View) -> Callable[..., HttpResponseBase]:
 @for_readers
 def overview(request: HttpRequest) -> HttpResponse:
     """Show headlines, what is coming, chart and table of a period; of the usual one, with a sentence, when it cannot be."""
-    complete = _brought_up_to_date()
+    behind = keep_up(now=timezone.now())
     report = reports()["timeliness"]
     asked, problems = asked_in(request.GET.dict(), report, today=_today())
     asked = replace(asked, by=report.by, known_on=None, as_of=_today())
@@ -89,7 +88,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "overview.html",
         title="Reports",
         problems=problems,
-        complete=complete,
+        behind=behind,
         asked=asked,
         headlines=headlines(figures, _earlier(asked)),
         ahead=ahead,
@@ -108,7 +107,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 def report_page(request: HttpRequest, name: str) -> HttpResponse:
     """Show one report: its question, a chart, the table."""
     report = _report(name)
-    complete = _brought_up_to_date()
+    behind = keep_up(now=timezone.now())
     asked, problems = asked_in(request.GET.dict(), report, today=_today())
     table = _shown(request, report, asked)
     return _show(
@@ -116,7 +115,7 @@ def report_page(request: HttpRequest, name: str) -> HttpResponse:
         "report.html",
         title=report.title,
         problems=problems,
-        complete=complete,
+        behind=behind,
         report=report,
         asked=asked,
         table=table,
@@ -138,7 +137,8 @@ def report_page(request: HttpRequest, name: str) -> HttpResponse:
 def report_file(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
     """Give a report as a file; what cannot be is refused, since a file says nothing of a mistake."""
     report = _report(name)
-    _brought_up_to_date()
+    if behind := keep_up(now=timezone.now()):
+        return _still_counting(behind)
     asked, problems = asked_in(request.GET.dict(), report, today=_today())
     if problems:
         return HttpResponseBadRequest(" ".join(problems), content_type="text/plain; charset=utf-8")
@@ -190,7 +190,7 @@ def frozen_month(request: HttpRequest, month: str) -> HttpResponse:
 @for_readers
 def cases(request: HttpRequest) -> HttpResponse:
     """List the cases that a figure counts."""
-    _brought_up_to_date()
+    behind = keep_up(now=timezone.now())
     figure, asked = _list_asked(request)
     shown, kept = cases_shown(figure, asked, _reader(request))
     pages = Paginator(shown, LINES_PER_PAGE)
@@ -202,6 +202,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         request,
         "cases.html",
         title=BY_NAME[figure].heading,
+        behind=behind,
         definition=BY_NAME[figure],
         lines=lines,
         may_open=openable(_reader(request), [line.reference for line in lines]),
@@ -216,17 +217,19 @@ def cases(request: HttpRequest) -> HttpResponse:
 
 
 @for_readers
-def cases_csv(request: HttpRequest) -> StreamingHttpResponse:
+def cases_csv(request: HttpRequest) -> HttpResponseBase:
     """Give the list of the cases that a figure counts, a line at a time."""
-    _brought_up_to_date()
+    if behind := keep_up(now=timezone.now()):
+        return _still_counting(behind)
     figure, asked = _list_asked(request)
     shown, _ = cases_shown(figure, asked, _reader(request))
     return _csv(list_as_csv(shown, figure=figure, as_of=asked.as_of), f"{figure}-{asked.as_of.isoformat()}")
 
 
-def _brought_up_to_date() -> bool:
-    """Take in what is new; tell whether that was all of it."""
-    return is_current() or bring_up_to_date(now=timezone.now(), most_steps=STEPS)
+def _still_counting(behind: HowFar) -> HttpResponse:
+    """Refuse a file of figures that are not whole: nothing in it would say so."""
+    words = STILL_COUNTING.format(behind.per_cent)
+    return HttpResponse(words, "text/plain; charset=utf-8", status=503, headers={"Retry-After": "120"})
 
 
 def _change_schedules(request: HttpRequest, user: User) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from cases.bulk import insert_rows
 from cases.models import Case, ClockMark, Deadline, Event, InvokedRight
 from cases.rulings import sets_date
 from cases.words import Kind
@@ -21,9 +22,6 @@ COPIED = (
     "acknowledged_on", "answered_on", "answer_due_on", "answer_target_on",
 )  # fmt: skip
 DERIVED = ("month", "week", "ruling_on", "acknowledge_days", "answer_days", "net_days", "regime", "ground")
-WRITTEN = [
-    "event_seq", *(name.removesuffix("_id") for name in COPIED), *DERIVED, "rights", "extended", "stopped", "reopened",
-]  # fmt: skip
 BATCH = 1000
 
 
@@ -47,11 +45,14 @@ def write_facts(case_ids: Sequence[int]) -> set[date]:
 
 
 def _write_batch(case_ids: Sequence[int]) -> set[date]:
-    touched = set(CaseFact.objects.filter(pk__in=case_ids).values_list("month", flat=True))
+    known = CaseFact.objects.filter(pk__in=case_ids)
+    touched = set(known.values_list("month", flat=True))
     beside = _beside(case_ids)
     cases = Case.objects.filter(pk__in=case_ids).values("pk", "event_seq", *COPIED)
     facts = [_fact(row, beside[row["pk"]]) for row in cases]
-    CaseFact.objects.bulk_create(facts, update_conflicts=True, unique_fields=["case"], update_fields=WRITTEN)
+    if touched:
+        known.delete()
+    insert_rows(facts)  # by COPY, which takes half the time of an upsert
     return touched | {fact.month for fact in facts}
 
 

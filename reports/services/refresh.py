@@ -1,6 +1,12 @@
-"""Brings facts and tallies up to what the histories say: a little at a time, by whoever comes first."""
+"""Brings facts and tallies up to what the histories say: a little at a time, by whoever comes first.
+
+Where much is new (the first time of all, or after a change of law that moves every date) the facts come first and the tallies of
+all their months at the end, so that a month is not tallied again with each step. Until then the months wait in
+`Progress.untallied`, and figures of them come from the facts. Each step is a transaction: after a crash the next goes on.
+"""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -13,8 +19,33 @@ from reports.services.facts import write_facts
 
 # A transaction that is still open may hold an event whose number has been passed; none is open as long as this.
 SETTLES_AFTER = timedelta(minutes=10)
-# What a step looks at, and what it writes.
-EVENTS, CASES = 20_000, 5000
+# What a step looks at, what it writes, and how many months it tallies: a second or two.
+EVENTS, CASES, MONTHS = 20_000, 5000, 12
+
+
+@dataclass(frozen=True)
+class HowFar:
+    """Up to which event the figures have been brought, of which last one, and how many months wait for their tally."""
+
+    seen: int
+    last: int
+    untallied: int
+    brought_at: datetime | None = None
+
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether nothing is left to take in."""
+        return self.seen == self.last and not self.untallied
+
+    @property
+    def is_much_left(self) -> bool:
+        """Tell whether it is more than somebody who looks at a page should wait for."""
+        return self.last - self.seen > EVENTS or self.untallied > 0
+
+    @property
+    def per_cent(self) -> int:
+        """Give how much of the history is in the figures; 100 only when all of it is."""
+        return 100 if self.seen == self.last else min(99, 100 * self.seen // self.last)
 
 
 def bring_up_to_date(*, now: datetime, most_steps: int = 20) -> bool:
@@ -26,10 +57,18 @@ def bring_up_to_date(*, now: datetime, most_steps: int = 20) -> bool:
     return any(step(now=now) for _ in range(most_steps))
 
 
-def is_current() -> bool:
-    """Tell whether no event has come since the last look. Two queries."""
-    seen = Progress.objects.filter(pk=1).values_list("seen_event", flat=True).first() or 0
-    return seen == _last_event()
+def keep_up(*, now: datetime) -> HowFar | None:
+    """Take in what is new if it is little, as a page does; more is for the task. Gives how far it is where some is left."""
+    far = how_far()
+    if not far.is_much_left and (far.is_complete or step(now=now)):
+        return None
+    return how_far()
+
+
+def how_far() -> HowFar:
+    """Give how far the figures are. Two queries."""
+    progress = Progress.objects.filter(pk=1).first() or Progress()
+    return HowFar(progress.seen_event, _last_event(), len(progress.untallied), progress.brought_at)
 
 
 @transaction.atomic
@@ -41,26 +80,30 @@ def step(*, now: datetime) -> bool:
     until = _window_end(progress.settled_event, last, now)
     changed = _changed(progress.settled_event, until)
     now_written, left = changed[:CASES], changed[CASES:]
-    if now_written:
-        rebuild(write_facts(now_written))
+    waiting = {date.fromisoformat(month) for month in progress.untallied} | write_facts(now_written)
     if not left:
         progress.settled_event = _settled(progress.settled_event, until, now)
         progress.seen_event = until
+    all_seen = until >= last and not left
+    if all_seen:
+        waiting -= rebuild(sorted(waiting)[-MONTHS:])
+    progress.untallied = [month.isoformat() for month in sorted(waiting)]
     progress.brought_at = now
     progress.save()
-    return until >= last and not left
+    return all_seen and not waiting
 
 
-def rebuild(months: Collection[date]) -> None:
-    """Tally these months of receipt anew from the facts."""
+def rebuild(months: Collection[date]) -> set[date]:
+    """Tally these months of receipt anew from the facts; give them."""
     if not months:
-        return
+        return set()
     Rollup.objects.filter(month__in=months).delete()
     tallies = tallies_by(CaseFact.objects.filter(month__in=months), "month", "procedure", "regime")
     Rollup.objects.bulk_create(
         Rollup(month=month, procedure=procedure, regime=regime, tally=tally.as_data())
         for (month, procedure, regime), tally in tallies.items()
     )
+    return set(months)
 
 
 def _last_event() -> int:

@@ -13,7 +13,7 @@ from reports.asked import Asked
 from reports.output import as_csv, as_document
 from reports.period import PeriodRefused, period_of
 from reports.registry import reports
-from reports.services.refresh import bring_up_to_date
+from reports.services.refresh import how_far, step
 
 
 class Command(BaseCommand):
@@ -50,14 +50,20 @@ class Command(BaseCommand):
                 "it is known now. Leave --as-known-on and --exact out."
             )
         if not asked.from_events:
-            while not bring_up_to_date(now=timezone.now()):
-                pass
+            self._bring_up_to_date()
         table = report.table(asked)
         if options["format"] == "csv":
             self.stdout.writelines(as_csv(table))
             return
         basis = "events" if asked.from_events else "rows"
         self.stdout.write(json.dumps({"report": report.name, "basis": basis, **as_document(table, asked)}))
+
+    def _bring_up_to_date(self) -> None:
+        """Take in what is new; say on standard error how far it is where that takes a while."""
+        while not step(now=timezone.now()):
+            far = how_far()
+            tallies = f", {far.untallied} months to be tallied" if far.untallied else ""
+            self.stderr.write(f"Counting: {far.per_cent} % of the history (event {far.seen:,} of {far.last:,}){tallies}.")
 
 
 def _asked(options: dict[str, Any], by: tuple[str, ...]) -> Asked:
