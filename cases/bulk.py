@@ -6,7 +6,7 @@ On wide rows that is a third of Django's bulk_create and a tenth of its bulk_upd
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db import connection
 from django.db.models import Field, Model
 
 
@@ -50,8 +50,7 @@ def update_rows(rows: Sequence[Model], names: Sequence[str], *, where: Mapping[s
 
 
 def _value(row: Model, field: "Field[Any, Any]") -> Any:
-    database = connections[DEFAULT_DB_ALIAS]  # which `connection` looks up anew for each of its attributes
-    return field.get_db_prep_save(getattr(row, field.attname), database)
+    return field.get_db_prep_save(getattr(row, field.attname), connection)
 
 
 def _quoted(name: str | None) -> str:
