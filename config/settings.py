@@ -465,6 +465,7 @@ CELERY_BEAT_SCHEDULE = {
     "find digests that are due to leave": _every(60, "correspondence.sweep_digests", "sweep"),
     "watch that mail is read and processed": _every(60, "intake.watch_intake", "sweep"),
     "note that beat and worker live": _every(10, "cases.heartbeat", "sweep"),
+    "find files of lists that wait, and those whose day is over": _every(60, "reports.sweep_files", "sweep"),
     "keep the figures of the reports": _every(60, "reports.bring_up_to_date", "housekeeping"),
     "freeze the reports of months that have ended": {
         "task": "reports.freeze_months",

@@ -1,24 +1,37 @@
 """Makes an answer of tallies: parts in an order that one expects, and totals in which each case counts once."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date
+from itertools import product
+from typing import Any
 
 from reports.asked import Answer, Asked
+from reports.cuts import CUTS
 from reports.figures import Tally, figures_of
 from reports.period import months_before
 
 DATED = ("month", "week")
+Key = tuple[Any, ...]
 
 
-def answer_of(asked: Asked, parts: Mapping[tuple[str, ...], Tally], whole: Iterable[Tally]) -> Answer:
-    """Give the answer: newest month or week first, else the most cases first."""
-    rows = [(part, figures_of([tally], as_of=asked.as_of)) for part, tally in parts.items()]
+def answer_from(asked: Asked, tallies: Mapping[Key, Tally]) -> Answer:
+    """Give the answer of tallies by the values of what `asked.by` names: newest month or week first, else the most cases first.
+
+    A case counts under each of its rights, and once in the totals.
+    """
+    parts: dict[tuple[str, ...], list[Tally]] = defaultdict(list)
+    for key, tally in tallies.items():
+        codes = (CUTS[name].codes(value) for name, value in zip(asked.by, key, strict=True))
+        for part in product(*codes):
+            parts[part].append(tally)
+    rows = [(part, figures_of(found, as_of=asked.as_of)) for part, found in parts.items()]
     if asked.by and asked.by[0] in DATED:
         rows.sort(key=lambda row: row[0][1:])
         rows.sort(key=lambda row: row[0][0], reverse=True)
     else:
         rows.sort(key=lambda row: (-row[1].received, row[0]))
-    return Answer(asked, tuple(rows), figures_of(whole, as_of=asked.as_of))
+    return Answer(asked, tuple(rows), figures_of(tallies.values(), as_of=asked.as_of))
 
 
 def all_between(months: list[date]) -> list[date]:

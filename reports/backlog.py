@@ -11,7 +11,7 @@ from reports.definitions import BY_NAME
 from reports.models import CaseFact
 from reports.period import Period
 from reports.selectors import facts_in
-from reports.tables import Cell, Line, Table, address_of_cases, column
+from reports.tables import Cell, Line, Table, addresses_of_cases, column
 
 # Ages in days, from and to; the last band has no end.
 BANDS = ((0, 7), (8, 14), (15, 30), (31, 60), (61, 90), (91, None))
@@ -59,4 +59,4 @@ def _cell(figure: str, heading: str, count: int, asked: Asked) -> Cell:
     if not count:
         return Cell(0, "0")
     tone = "bad" if figure == "overdue" else ""
-    return Cell(count, f"{count:,}", address_of_cases(figure, asked), f"{heading}: {count}", tone)
+    return Cell(count, f"{count:,}", addresses_of_cases(asked)(figure), f"{heading}: {count}", tone)

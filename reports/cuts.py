@@ -49,7 +49,11 @@ class Cut:
 
     def codes_of(self, facts: CaseFacts) -> list[str]:
         """Give the codes of facts read from events."""
-        return self.codes(getattr(facts, "officer_id" if self.name == "officer" else self.field))
+        return self.codes(self.value_of(facts))
+
+    def value_of(self, facts: CaseFacts) -> Any:
+        """Give the value of facts read from events by which they are cut."""
+        return getattr(facts, "officer_id" if self.name == "officer" else self.field)
 
     def condition(self, code: str) -> Q:
         """Give the condition of the cases with a code."""

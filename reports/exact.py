@@ -3,26 +3,27 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from itertools import product
 
 from cases.organisation import organisation
-from reports.answers import answer_of
+from reports.answers import Key, answer_from
 from reports.asked import Answer, Asked
 from reports.cuts import CUTS, passes
 from reports.definitions import BY_NAME, CaseFacts
 from reports.figures import COUNTED, SPANS, Tally
 from reports.replay import facts_from_events
 
+RULES = tuple((name, BY_NAME[name].holds) for name in COUNTED if name in BY_NAME)
+# Which date an answer is held against, by the suffix of its counts.
+DATES = {"": "ruling_on", "_promise": "answer_target_on"}
+
 
 def answer_from_events(asked: Asked) -> Answer:
     """Give the figures as known at the end of `asked.known_on`, or as known now; see `Asked.not_in_events`."""
-    parts: dict[tuple[str, ...], Tally] = defaultdict(Tally)
-    whole = Tally()
+    tallies: dict[Key, Tally] = defaultdict(Tally)
+    cuts = [CUTS[name] for name in asked.by]
     for facts in _asked_for(asked):
-        count_in(whole, facts)
-        for part in product(*(CUTS[name].codes_of(facts) for name in asked.by)):
-            count_in(parts[part], facts)
-    return answer_of(asked, parts, [whole])
+        count_in(tallies[tuple(cut.value_of(facts) for cut in cuts)], facts)
+    return answer_from(asked, tallies)
 
 
 def end_of_day(day: date) -> datetime:
@@ -32,16 +33,22 @@ def end_of_day(day: date) -> datetime:
 
 def count_in(tally: Tally, facts: CaseFacts) -> None:
     """Count one case in a tally."""
-    tally.counts.update(name for name in COUNTED if name in BY_NAME and BY_NAME[name].holds(facts, date.max))
-    dates = (("", facts.ruling_on), ("_promise", facts.answer_target_on))
-    for suffix, due in dates:
-        tally.counts[f"late_answer{suffix}"] += bool(facts.answered_on and due and facts.answered_on > due)
-        if facts.answer_owed and due is not None:
-            tally.days[f"owed{suffix}"][due.toordinal()] += 1
+    counts, days = tally.counts, tally.days
+    for name, holds in RULES:
+        if holds(facts, date.max):
+            counts[name] += 1
+    for suffix, dated in DATES.items():
+        due: date | None = getattr(facts, dated)
+        if due is None:
+            continue
+        if facts.answered_on and facts.answered_on > due:
+            counts[f"late_answer{suffix}"] += 1
+        elif facts.answer_owed:
+            days[f"owed{suffix}"][due.toordinal()] += 1
     for name in SPANS:
         number = getattr(facts, name)
         if number is not None:
-            tally.days[name][number] += 1
+            days[name][number] += 1
 
 
 def _asked_for(asked: Asked) -> Iterator[CaseFacts]:

@@ -45,10 +45,8 @@ class Tally:
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Self:
         """Read what `as_data` gave."""
-        tally = cls(Counter(data["counts"]))
-        for name, found in data["days"].items():
-            tally.days[name].update({int(number): n for number, n in found.items()})
-        return tally
+        days = {name: Counter({int(number): n for number, n in found.items()}) for name, found in data["days"].items()}
+        return cls(Counter(data["counts"]), _histograms() | days)
 
 
 @dataclass(frozen=True)
@@ -90,9 +88,7 @@ class Figures:
 
 def figures_of(tallies: Iterable[Tally], *, as_of: date) -> Figures:
     """Give the figures of several tallies taken together, as they stand on a day."""
-    whole = Tally()
-    for tally in tallies:
-        whole.add(tally)
+    whole = _together(list(tallies))
     counts, days = whole.counts, whole.days
     overdue = whole.due_before("owed", as_of)
     same = (
@@ -117,6 +113,16 @@ def figures_of(tallies: Iterable[Tally], *, as_of: date) -> Figures:
         median_days_to_acknowledge=median(days["acknowledge_days"]),
         ninetieth_days_to_acknowledge=ninetieth(days["acknowledge_days"]),
     )
+
+
+def _together(tallies: list[Tally]) -> Tally:
+    """Give several tallies as one; a single one as it is, since a page has a hundred of them."""
+    if len(tallies) == 1:
+        return tallies[0]
+    whole = Tally()
+    for tally in tallies:
+        whole.add(tally)
+    return whole
 
 
 def median(days: Mapping[int, int]) -> float | None:

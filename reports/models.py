@@ -1,12 +1,13 @@
-"""What reports are read from: a fact row per case, a tally per month, procedure and law, and how far both have been brought.
+"""What reports are read from (a fact row per case, a tally per month, procedure and law, and how far both have been brought),
+and what is made of them: frozen months, schedules, files of long lists.
 
-All of it can be made again from the cases and their history; none of it names anybody.
+Facts and tallies can be made again from the cases and their history; none of it names anybody.
 """
 
 from django.conf import settings
 from django.db import models
 
-from cases.models import Case
+from cases.models import Blob, Case
 from complaints.models import Ground
 
 
@@ -124,3 +125,53 @@ class ReportSchedule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report} {self.get_every_display()}"
+
+
+class CaseListFile(models.Model):
+    """A long list of cases as a CSV file, made in the background for who asked, kept encrypted for a day."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "waits to be made"
+        MAKING = "making", "is being made"
+        DONE = "done", "ready"
+        FAILED = "failed", "could not be made"
+        GONE = "gone", "deleted"
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="case_list_files"
+    )
+    figure = models.CharField(max_length=40)
+    query = models.CharField(max_length=400, blank=True, help_text="Period and filters, as an address names them.")
+    as_of = models.DateField()
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    rows = models.PositiveIntegerField(help_text="Cases that it lists.")
+    written = models.PositiveIntegerField(default=0, help_text="Cases that are in it by now.")
+    asked_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=200, blank=True)
+    kept_until = models.DateTimeField(null=True, help_text="When it is deleted.")
+
+    class Meta:
+        ordering = ["-asked_at", "-id"]
+        indexes = [
+            models.Index(fields=["state", "kept_until"], name="file_state"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.figure} as of {self.as_of}, {self.rows} rows"
+
+
+class FilePart(models.Model):
+    """Some thousand lines of a file, encrypted as a blob of their own, so that neither writing nor reading needs memory."""
+
+    file = models.ForeignKey(CaseListFile, on_delete=models.CASCADE, related_name="parts")
+    number = models.PositiveIntegerField()
+    blob = models.OneToOneField(Blob, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["file", "number"]
+        constraints = [models.UniqueConstraint(fields=["file", "number"], name="one_part_per_number")]
+
+    def __str__(self) -> str:
+        return f"part {self.number} of file {self.file_id}"

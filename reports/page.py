@@ -10,7 +10,7 @@ from reports.definitions import BY_NAME
 from reports.figures import Figures, figures_of
 from reports.forecast import Forecast
 from reports.registry import Report
-from reports.tables import BAD, Cell, Table, address_of_cases, column, in_words
+from reports.tables import BAD, Cell, Table, addresses_of_cases, column, in_words
 
 MOST_BARS = 24
 
@@ -43,12 +43,14 @@ NOT_COMPARED = frozenset({"open", "overdue"})
 def headlines(answer: Answer, earlier: dict[str, Figures]) -> tuple[Headline, ...]:
     """Give the headlines of an answer; `earlier` are the figures of other periods by what they are called."""
 
+    address_of = addresses_of_cases(answer.asked)
+
     def counted(name: str, words: str = "") -> Cell:
         one, value = column(name), getattr(answer.totals, name)
         said = in_words(value, per_cent=one.per_cent)
         tone = "bad" if value and name in BAD and not words else ""
         linked = name in BY_NAME and value and not answer.asked.from_events
-        address = address_of_cases(name, answer.asked) if linked else ""
+        address = address_of(name) if linked else ""
         return Cell(value, f"{said} {words}".strip(), address, f"{one.heading}, all: {said}", tone)
 
     def was(name: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ marks and chosen laws, so that the report from events proves the one from rows. 
 confirmed figures are the present ones.
 """
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -14,6 +15,8 @@ from operator import itemgetter
 from typing import Any
 
 import structlog
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from cases.lifecycle import State
 from cases.models import Event
@@ -44,6 +47,8 @@ TELLING = (
     Kind.ASSIGNED,
     Kind.DECIDED,
 )
+# Answers and payloads that are kept at hand, some ten megabytes of them.
+REMEMBERED = 20_000
 Marks = tuple[Mark, ...]
 # The earliest sure date of a law for the answer with the law's name, and of our promises.
 Dated = tuple[date, str] | None
@@ -75,15 +80,22 @@ def facts_from_events(*, known_until: datetime | None = None) -> Iterator[CaseFa
     if known_until is not None:
         events = events.filter(recorded_at__lt=known_until)
     standing = ground()
-    rows = events.values_list("case_id", "kind", "payload").iterator(chunk_size=5000)
-    for _, history in groupby(rows, key=itemgetter(0)):
+    told = events.annotate(told=Cast("payload", TextField())).values_list("case_id", "kind", "told")
+    for _, history in groupby(told.iterator(chunk_size=5000), key=itemgetter(0)):
         yield _facts(history, standing)
 
 
-def _facts(history: Iterator[tuple[int, str, dict[str, Any]]], standing: Ground) -> CaseFacts:
+@lru_cache(maxsize=REMEMBERED)
+def _read(payload: str) -> dict[str, Any]:
+    """Read a payload, which nobody changes: many events say the same words of the same day."""
+    read: dict[str, Any] = json.loads(payload)
+    return read
+
+
+def _facts(history: Iterator[tuple[int, str, str]], standing: Ground) -> CaseFacts:
     file = _File()
     for _, kind, payload in history:
-        _take_in(file, kind, payload)
+        _take_in(file, kind, _read(payload))
     dates = [_dates(file, right, standing) for right in file.rights]
     due, target = _earliest(due for due, _ in dates), _earliest(target for _, target in dates)
     answered_on = _met(file, Duty.RESPOND)
@@ -194,20 +206,25 @@ def _met(file: _File, duty: Duty) -> date | None:
 
 def _dates(file: _File, right: str, standing: Ground) -> Dates:
     """Give the earliest date that a law sets surely for the answer on one right, and the earliest of our promises."""
-    question = Question(
-        right=right,
-        place=file.place,
-        received_on=file.received_on,
-        marks=file.marks.get(right, ()),
-        added=frozenset(law for law, choice in file.laws.items() if choice == LawChoice.APPLIES),
-        removed=frozenset(law for law, choice in file.laws.items() if choice == LawChoice.DOES_NOT),
-        contract=Contract(file.contract_days, "") if file.contract_days else None,
-    )
-    return _answer_dates(question, standing)
+    added = frozenset(law for law, choice in file.laws.items() if choice == LawChoice.APPLIES)
+    removed = frozenset(law for law, choice in file.laws.items() if choice == LawChoice.DOES_NOT)
+    marks = file.marks.get(right, ())
+    return _answer_dates(right, file.place, file.received_on, marks, added, removed, file.contract_days, standing)
 
 
-@lru_cache(maxsize=50_000)
-def _answer_dates(question: Question, standing: Ground) -> Dates:
+@lru_cache(maxsize=REMEMBERED)
+def _answer_dates(
+    right: str,
+    place: str,
+    received_on: date,
+    marks: Marks,
+    added: frozenset[str],
+    removed: frozenset[str],
+    contract_days: int,
+    standing: Ground,
+) -> Dates:
+    contract = Contract(contract_days, "") if contract_days else None
+    question = Question(right, place, received_on, marks, added, removed, contract)
     try:
         dated = [one for one in reckon(question, standing).dated if one.duty == Duty.RESPOND]
     except LawError as error:  # a law that has changed since refuses what it once took: the case still counts

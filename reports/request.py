@@ -6,10 +6,15 @@ from datetime import date
 
 from reports.asked import Asked
 from reports.cuts import CUTS, allowed_cuts, filters_in
-from reports.period import USUAL_MONTHS, PeriodRefused, chosen_period, last_months
+from reports.definitions import BY_NAME
+from reports.period import USUAL_MONTHS, PeriodRefused, chosen_period, last_months, period_of
 from reports.registry import Report
 
 Problems = list[str]
+
+
+class NoSuchList(Exception):
+    """A list of cases of a figure, filter or period that does not exist."""
 
 
 def asked_in(given: Mapping[str, str], report: Report, *, today: date) -> tuple[Asked, Problems]:
@@ -58,3 +63,16 @@ def cut_choices(report: Report) -> list[tuple[str, str]]:
     own = ",".join(report.by)
     named = " and ".join(CUTS[name].heading.lower() for name in report.by)
     return [(own, named.capitalize()), *((name, cut.heading) for name, cut in allowed_cuts().items() if name != own)]
+
+
+def list_in(given: Mapping[str, str], *, as_of: date) -> tuple[str, Asked]:
+    """Give the figure and the cases of which an address wants the list. Raises NoSuchList."""
+    figure = given.get("figure", "")
+    filters, left_out = filters_in(given)
+    if figure not in BY_NAME or left_out:
+        raise NoSuchList
+    try:
+        period = period_of(given.get("from", ""), given.get("to", ""))
+    except PeriodRefused as refusal:
+        raise NoSuchList from refusal
+    return figure, Asked(period, as_of, (), filters)

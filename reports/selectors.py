@@ -1,14 +1,13 @@
 """The figures from tallies and fact rows: sums made by the database, and the cases behind each of them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
-from itertools import product
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
-from reports.answers import answer_of
+from reports.answers import Key, answer_from
 from reports.asked import Answer, Asked
 from reports.cuts import CUTS, narrowed
 from reports.definitions import BY_NAME, NOT_OWED
@@ -25,7 +24,6 @@ CONDITIONS: dict[str, Q] = {
 OWED_DATES = {"owed": "ruling_on", "owed_promise": "answer_target_on"}
 # What the tallies are kept by.
 ROLLED_UP = frozenset({"month", "procedure", "regime"})
-Key = tuple[Any, ...]
 
 
 def answer(asked: Asked) -> Answer:
@@ -38,20 +36,10 @@ def answer(asked: Asked) -> Answer:
     """
     cut = {*asked.by, *(name for name, _ in asked.filters)}
     if asked.period.is_of_months and cut <= ROLLED_UP and is_tallied(asked.period):
-        return _answer_from(asked, _rolled_up(asked))
+        return answer_from(asked, _rolled_up(asked))
     facts = narrowed(facts_in(asked.period), asked.filters)
     tallies = tallies_by(facts, *(CUTS[name].field for name in asked.by))
-    return _answer_from(asked, tallies)
-
-
-def _answer_from(asked: Asked, tallies: Mapping[Key, Tally]) -> Answer:
-    """Give the answer of tallies by the values of the fields that `asked.by` names."""
-    parts: dict[tuple[str, ...], Tally] = defaultdict(Tally)
-    for key, tally in tallies.items():
-        codes = (CUTS[name].codes(value) for name, value in zip(asked.by, key, strict=True))
-        for part in product(*codes):
-            parts[part].add(tally)
-    return answer_of(asked, parts, tallies.values())
+    return answer_from(asked, tallies)
 
 
 def is_tallied(period: Period) -> bool:
@@ -97,11 +85,15 @@ def tallies_by(facts: QuerySet[CaseFact], *keys: str) -> dict[Any, Tally]:
 
 def _rolled_up(asked: Asked) -> dict[Key, Tally]:
     """Give the kept tallies of a period of whole months, what is not asked for taken together."""
-    tallies: dict[Key, Tally] = defaultdict(Tally)
+    tallies: dict[Key, Tally] = {}
     rows = Rollup.objects.filter(_received(asked.period, "month"), **dict(asked.filters))
-    for *key, data in rows.values_list(*asked.by, "tally"):
-        tallies[tuple(key)].add(Tally.from_data(data))
-    return dict(tallies)
+    for *values, data in rows.values_list(*asked.by, "tally"):
+        key, tally = tuple(values), Tally.from_data(data)
+        if key in tallies:
+            tallies[key].add(tally)
+        else:
+            tallies[key] = tally
+    return tallies
 
 
 def _received(period: Period, field: str) -> Q:

@@ -1,6 +1,6 @@
 """A report as a table, before it becomes a page, a file or an answer of the API: heads, columns and lines with their cases."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
@@ -76,7 +76,8 @@ def table_of(answer: Answer, names: tuple[str, ...]) -> Table:
 
     def line(part: tuple[str, ...], heads: tuple[str, ...], figures: object, of_part: Asked) -> Line:
         whose = ", ".join(heads)
-        return Line(part, heads, tuple(_cell(one, getattr(figures, one.name), of_part, whose) for one in columns))
+        address = None if asked.from_events else addresses_of_cases(of_part)
+        return Line(part, heads, tuple(_cell(one, getattr(figures, one.name), address, whose) for one in columns))
 
     def heads(part: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(words_of(name, code) for name, code in zip(asked.by, part, strict=True))
@@ -86,10 +87,11 @@ def table_of(answer: Answer, names: tuple[str, ...]) -> Table:
     return Table(tuple((name, CUTS[name].heading) for name in asked.by), columns, lines, total)
 
 
-def address_of_cases(figure: str, asked: Asked) -> str:
-    """Give the address of the list of cases behind a figure."""
-    wanted = {"figure": figure, **period_in_address(asked.period), **dict(asked.filters)}
-    return f"{reverse('reports:cases')}?{urlencode(wanted)}"
+def addresses_of_cases(asked: Asked) -> Callable[[str], str]:
+    """Give what gives, for the name of a figure, the address of the list of cases behind it: made once for all figures."""
+    start = f"{reverse('reports:cases')}?figure="
+    rest = urlencode({**period_in_address(asked.period), **dict(asked.filters)})
+    return lambda figure: f"{start}{figure}&{rest}" if rest else start + figure
 
 
 def in_address(asked: Asked) -> dict[str, str]:
@@ -122,9 +124,9 @@ def in_words(value: Value, *, per_cent: bool = False) -> str:
     return f"{value:g} %" if per_cent else f"{value:,}" if isinstance(value, int) else f"{value:g}"
 
 
-def _cell(one: Column, value: Value, asked: Asked, whose: str) -> Cell:
+def _cell(one: Column, value: Value, address: Callable[[str], str] | None, whose: str) -> Cell:
     tone = "bad" if value and one.name in BAD else ""
     said = in_words(value, per_cent=one.per_cent)
-    if not value or asked.from_events or one.name not in BY_NAME:
+    if not value or address is None or one.name not in BY_NAME:
         return Cell(value, said, tone=tone)
-    return Cell(value, said, address_of_cases(one.name, asked), f"{one.heading}, {whose}: {said}", tone)
+    return Cell(value, said, address(one.name), f"{one.heading}, {whose}: {said}", tone)

@@ -1,15 +1,13 @@
 """The manager's pages: the overview, each report, the cases behind their figures, and all of them as files."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import (
     Http404,
@@ -19,11 +17,11 @@ from django.http import (
     HttpResponseBase,
     StreamingHttpResponse,
 )
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from cases.errors import Refused
 from cases.models import User
@@ -33,8 +31,9 @@ from cases.words import LABELS
 from reports.ahead import look_ahead
 from reports.asked import Asked
 from reports.chart import for_print
-from reports.cuts import CUTS, allowed_cuts, filters_in, words_of
+from reports.cuts import CUTS, words_of
 from reports.definitions import BY_NAME, DEFINITIONS, SPANS_IN_WORDS
+from reports.door import for_readers, for_subscribers, reader, show, still_counting
 from reports.figures import Figures
 from reports.lists import cases_shown, list_as_csv, listed, openable
 from reports.masking import masked
@@ -42,36 +41,18 @@ from reports.models import ReportSchedule, Snapshot
 from reports.output import as_csv, as_xlsx
 from reports.page import headlines, legend, months_chart, table_chart, weeks_chart
 from reports.pdf import PdfUnavailable, as_pdf
-from reports.period import PeriodRefused, end_of_month, period_of
+from reports.period import end_of_month
 from reports.registry import TIMELINESS, Report, reports
-from reports.request import asked_in, cut_choices
+from reports.request import NoSuchList, asked_in, cut_choices, list_in
 from reports.selectors import answer
+from reports.services.files import MOST_STREAMED
 from reports.services.freezing import document_known_on, first_broken
-from reports.services.refresh import HowFar, keep_up
-from reports.services.schedules import SEE_REPORTS, drop_report, want_report
+from reports.services.refresh import keep_up
+from reports.services.schedules import drop_report, want_report
 from reports.snapshots import differences
 from reports.tables import Table, column, in_address, in_words, period_in_address, table_of
 
 LINES_PER_PAGE = 100
-STILL_COUNTING = "The figures are still being counted ({} % of the history is in them). Ask for the file again in some minutes."
-View = Callable[..., HttpResponseBase]
-
-
-def for_readers(view: View) -> Callable[..., HttpResponseBase]:
-    """Let in who may read reports, by the admin's own log-in; only to read."""
-    return require_safe(for_subscribers(view))
-
-
-def for_subscribers(view: View) -> Callable[..., HttpResponseBase]:
-    """Let in who may read reports, by the admin's own log-in."""
-
-    @wraps(view)
-    def entered(request: HttpRequest, **named: str) -> HttpResponseBase:
-        if not _reader(request).has_perm(SEE_REPORTS):
-            raise PermissionDenied
-        return view(request, **named)
-
-    return admin.site.admin_view(entered)
 
 
 @for_readers
@@ -83,7 +64,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     asked = replace(asked, by=report.by, known_on=None, as_of=_today())
     figures = answer(asked)
     ahead = look_ahead(as_of=asked.as_of)
-    return _show(
+    return show(
         request,
         "overview.html",
         title="Reports",
@@ -110,7 +91,7 @@ def report_page(request: HttpRequest, name: str) -> HttpResponse:
     behind = keep_up(now=timezone.now())
     asked, problems = asked_in(request.GET.dict(), report, today=_today())
     table = _shown(request, report, asked)
-    return _show(
+    return show(
         request,
         "report.html",
         title=report.title,
@@ -138,7 +119,7 @@ def report_file(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
     """Give a report as a file; what cannot be is refused, since a file says nothing of a mistake."""
     report = _report(name)
     if behind := keep_up(now=timezone.now()):
-        return _still_counting(behind)
+        return still_counting(behind)
     asked, problems = asked_in(request.GET.dict(), report, today=_today())
     if problems:
         return HttpResponseBadRequest(" ".join(problems), content_type="text/plain; charset=utf-8")
@@ -149,7 +130,7 @@ def report_file(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
 @for_subscribers
 def schedules(request: HttpRequest) -> HttpResponse:
     """Show which reports come to the reader by mail; add one, or take one off."""
-    user = _reader(request)
+    user = reader(request)
     if request.method == "POST":
         try:
             _change_schedules(request, user)
@@ -158,13 +139,13 @@ def schedules(request: HttpRequest) -> HttpResponse:
         return redirect("reports:schedules")
     known = reports()
     mine = [(one, known[one.report].title) for one in user.report_schedules.all() if one.report in known]
-    return _show(request, "schedules.html", title="Reports by mail", schedules=mine)
+    return show(request, "schedules.html", title="Reports by mail", schedules=mine)
 
 
 @for_readers
 def frozen(request: HttpRequest) -> HttpResponse:
     """List the frozen months."""
-    return _show(request, "frozen.html", title="Frozen months", snapshots=Snapshot.objects.all(), broken=first_broken())
+    return show(request, "frozen.html", title="Frozen months", snapshots=Snapshot.objects.all(), broken=first_broken())
 
 
 @for_readers
@@ -173,7 +154,7 @@ def frozen_month(request: HttpRequest, month: str) -> HttpResponse:
     snapshot = get_object_or_404(Snapshot, known_on=_last_day(month))
     compared = "compare" in request.GET
     told = differences(snapshot.document, document_known_on(snapshot.known_on)) if compared else []
-    return _show(
+    return show(
         request,
         "frozen_month.html",
         title=f"{snapshot.known_on:%B %Y}, frozen",
@@ -192,24 +173,26 @@ def cases(request: HttpRequest) -> HttpResponse:
     """List the cases that a figure counts."""
     behind = keep_up(now=timezone.now())
     figure, asked = _list_asked(request)
-    shown, kept = cases_shown(figure, asked, _reader(request))
+    shown, kept = cases_shown(figure, asked, reader(request))
     pages = Paginator(shown, LINES_PER_PAGE)
     current = pages.get_page(request.GET.get("page"))
     part = shown[current.start_index() - 1 if pages.count else 0 : current.end_index()]
     lines = list(listed(part, figure=figure, as_of=asked.as_of))
     named = {"figure": figure, **in_address(asked)}
-    return _show(
+    return show(
         request,
         "cases.html",
         title=BY_NAME[figure].heading,
         behind=behind,
         definition=BY_NAME[figure],
         lines=lines,
-        may_open=openable(_reader(request), [line.reference for line in lines]),
+        may_open=openable(reader(request), [line.reference for line in lines]),
         kept=kept,
         pages=current,
+        is_long=pages.count > MOST_STREAMED,
         asked=asked,
         chosen=_chosen(asked),
+        named=named,
         here=urlencode(named),
         back=f"{reverse('reports:overview')}?{urlencode(in_address(asked))}",
         download=f"{reverse('reports:cases_csv')}?{urlencode(named)}",
@@ -220,16 +203,13 @@ def cases(request: HttpRequest) -> HttpResponse:
 def cases_csv(request: HttpRequest) -> HttpResponseBase:
     """Give the list of the cases that a figure counts, a line at a time."""
     if behind := keep_up(now=timezone.now()):
-        return _still_counting(behind)
+        return still_counting(behind)
     figure, asked = _list_asked(request)
-    shown, _ = cases_shown(figure, asked, _reader(request))
+    shown, _ = cases_shown(figure, asked, reader(request))
+    if shown.count() > MOST_STREAMED:
+        messages.info(request, "The list is long, so its file is made for you in the background: press “Make the file”.")
+        return redirect(f"{reverse('reports:cases')}?{urlencode({'figure': figure, **in_address(asked)})}")
     return _csv(list_as_csv(shown, figure=figure, as_of=asked.as_of), f"{figure}-{asked.as_of.isoformat()}")
-
-
-def _still_counting(behind: HowFar) -> HttpResponse:
-    """Refuse a file of figures that are not whole: nothing in it would say so."""
-    words = STILL_COUNTING.format(behind.per_cent)
-    return HttpResponse(words, "text/plain; charset=utf-8", status=503, headers={"Retry-After": "120"})
 
 
 def _change_schedules(request: HttpRequest, user: User) -> None:
@@ -285,15 +265,10 @@ def _today() -> date:
 
 def _list_asked(request: HttpRequest) -> tuple[str, Asked]:
     """Read which list is meant. Raises Http404 for a figure, filter or period that does not exist."""
-    figure = request.GET.get("figure", "")
-    filters, left_out = filters_in(request.GET.dict())
-    if figure not in BY_NAME or left_out:
-        raise Http404
     try:
-        period = period_of(request.GET.get("from", ""), request.GET.get("to", ""))
-    except PeriodRefused as refusal:
-        raise Http404 from refusal
-    return figure, Asked(period, _today(), (), filters)
+        return list_in(request.GET.dict(), as_of=_today())
+    except NoSuchList as error:
+        raise Http404 from error
 
 
 def _form(report: Report, asked: Asked) -> dict[str, Any]:
@@ -351,17 +326,6 @@ def _attached(content: bytes, kind: str, name: str) -> HttpResponse:
 
 def _drawing(svg: str) -> str:
     return mark_safe(svg)  # noqa: S308 - leather built it and escaped the texts
-
-
-def _reader(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user
-
-
-def _show(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
-    frame = admin.site.each_context(request)
-    return render(request, f"admin/reports/{template}", {**frame, "all_cuts": allowed_cuts(), **context})
 
 
 def _csv(lines: Iterable[str], name: str) -> StreamingHttpResponse:

@@ -17,7 +17,7 @@ from cases.services.register import Opener, Receipt, register
 from cases.services.work import describe
 from cases.words import SYSTEM, Channel, LawChoice, Procedure, Role
 from law.words import Duty, MarkName, Right
-from reports.answers import answer_of
+from reports.answers import answer_from
 from reports.asked import Asked
 from reports.cuts import CUTS
 from reports.definitions import CaseFacts
@@ -105,7 +105,7 @@ def _naive(as_of):
             stopped_days=row.answer_days - row.net_days if row.answered_on else 0,
         )
         count_in(parts[f"{facts.month:%Y-%m}", facts.procedure], facts)
-    return answer_of(Asked(ALL, as_of), parts, parts.values())
+    return answer_from(Asked(ALL, as_of), parts)
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -172,7 +172,7 @@ def test_the_day_ends_at_midnight_where_the_organisation_is():
 
 def test_a_report_of_no_events_is_empty():
     asked = Asked(ALL, date(2026, 9, 3))
-    assert answer_from_events(asked) == answer_of(asked, {}, [])
+    assert answer_from_events(asked) == answer_from(asked, {})
 
 
 def test_a_chosen_law_and_a_contract_are_read_from_their_events(officer):

@@ -54,6 +54,6 @@ def test_the_forecast_reads_dates_owed_and_the_answers_of_eight_weeks(django_ass
     meet_duty(case=old, duty=Duty.RESPOND, on=date(2026, 9, 20), by=SYSTEM, now=noon(2026, 9, 20))
     make_request(date(2026, 11, 2))  # due on Wednesday 2 December
     brought(as_of=TODAY)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         told = look_ahead(as_of=TODAY)
     assert (told.busiest, told.pace) == ((date(2026, 12, 2), 1), 0.1)

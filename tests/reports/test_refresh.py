@@ -12,7 +12,7 @@ from cases.words import SYSTEM
 from law.words import Duty
 from reports.models import CaseFact, Progress, Rollup
 from reports.services import refresh
-from reports.services.refresh import bring_up_to_date, is_current, step
+from reports.services.refresh import bring_up_to_date, how_far, keep_up, step
 from tests.builders import make_complaint, make_request, noon
 from tests.reports.counting import brought
 
@@ -22,10 +22,10 @@ AS_OF = date(2026, 11, 25)
 
 def test_a_second_look_finds_nothing_new_and_changes_nothing():
     make_request()
-    assert not is_current()
+    assert not how_far().is_complete
     brought(as_of=AS_OF)
     before = list(Rollup.objects.values())
-    assert is_current()
+    assert how_far().is_complete
     assert bring_up_to_date(now=timezone.now())
     assert list(Rollup.objects.values()) == before
 
