@@ -43,10 +43,12 @@ def fill(count: int, *, today: date) -> None:
             cursor.execute("RESET statement_timeout")
 
 
-def some_change(count: int) -> None:
-    """Add an event to so many of the latest cases, as a day of work does."""
+def some_change(count: int, *, today: date) -> None:
+    """Add an event to so many cases, as a day of work does: most of the last quarter of a year, one in a hundred older."""
     now = timezone.now()
-    cases = list(Case.objects.order_by("-pk")[:count])
+    recent = Case.objects.filter(received_on__gt=today - timedelta(days=90)).order_by("pk")[: count - count // 100]
+    older = Case.objects.filter(received_on__lt=today - timedelta(days=365)).order_by("-pk")[: count // 100]
+    cases = [*recent, *older]
     Event.objects.bulk_create(
         Event(
             case=case,

@@ -84,8 +84,8 @@ class Peer:
             "PEER_PORT": str(port),
             "PEER_MEDIA": str(folder / "media"),
         }
-        self._run("-m", "django", "migrate", "--verbosity", "0")
-        self._run("-c", f"import django; django.setup()\n{PREPARE}", str(self._inbox))
+        self.run("-m", "django", "migrate", "--verbosity", "0")
+        self.run("-c", f"import django; django.setup()\n{PREPARE}", str(self._inbox))
 
     def feed(self, mails: Path) -> dict[str, object]:
         """Let it read the mails but those of raw 8-bit text, at the first of which it would stop."""
@@ -94,7 +94,7 @@ class Peer:
                 (self._inbox / file.name).write_bytes(file.read_bytes())
         fed, before, counted = len(list(self._inbox.iterdir())), _processor(), self.count()
         began = time.perf_counter()
-        self._run("-m", "django", "get_email", "--quiet")
+        self.run("-m", "django", "get_email", "--quiet")
         seconds, spent, after = time.perf_counter() - began, _processor() - before, self.count()
         done = after["followups"] - counted["followups"]
         return {
@@ -108,10 +108,11 @@ class Peer:
 
     def count(self) -> dict[str, int]:
         """Give its tickets, messages and attachments."""
-        counted: dict[str, int] = json.loads(self._run("-c", f"import django; django.setup()\n{COUNT}"))
+        counted: dict[str, int] = json.loads(self.run("-c", f"import django; django.setup()\n{COUNT}"))
         return counted
 
-    def _run(self, *arguments: str) -> str:
+    def run(self, *arguments: str) -> str:
+        """Run its interpreter with these arguments; give what it prints."""
         command = [str(self._python), *arguments]
         done = subprocess.run(command, env=self._variables, cwd=self._folder, capture_output=True, text=True)
         if done.returncode:

@@ -1,12 +1,13 @@
 """How fast the reports are on many cases, and that their bases agree; prints each limit with what was reached as JSON lines.
 
-    python bench/reports.py [--cases 1000000] [--runs 5] [--keep]
+    python bench/reports.py [--cases 1000000] [--runs 5] [--keep] [--peer 100000 [--peer-python PATH]]
 
 On the PostgreSQL that DATABASE_URL names (its role may create databases) or on SQLite; a database is made for it and removed;
 with `--keep` it stays, and the next run with `--keep` finds it filled.
 Cases and events are written by the database itself from a fixed rule: five events a case, four years of receipt. Limits: the
 overview 150 ms, any other cut 3 s, the count from events 60 s, a day's changes taken in within 1 s, memory 150 MB;
-on SQLite three times that.
+on SQLite three times that. `--peer` fills django-helpdesk with so many tickets on the same PostgreSQL and times its report pages;
+`--peer-python` names an interpreter that has it, else one is made in a temporary folder.
 """
 
 import argparse
@@ -39,23 +40,37 @@ from django.test.utils import override_settings, setup_test_environment
 from django.utils import timezone
 
 from bench.filling import fill, some_change
+from bench.peerreports import report_pages_of_the_peer
 from cases.models import Case, User
 from cases.services.people import MANAGERS, prepare_groups
+from reports.asked import Asked
+from reports.period import Period
+from reports.services.files import ask_for_file, content, delete_file, make_file
 from reports.services.refresh import bring_up_to_date
 
 TODAY = date(2026, 11, 25)
 OVERVIEW_MS, CUT_MS, DAY_MS, EXACT_S, MEMORY_MB = 150, 3000, 1000, 60, 150
+YEARS = "from=2022-12&to=2026-11"
 PAGES = {
     "overview, 12 months": ("/admin/reports/", OVERVIEW_MS),
-    "overview, 4 years": ("/admin/reports/?from=2022-12&to=2026-11", OVERVIEW_MS),
-    "by law, 4 years": ("/admin/reports/timeliness/?by=regime&from=2022-12&to=2026-11", OVERVIEW_MS),
-    "by place, 4 years": ("/admin/reports/timeliness/?by=place&from=2022-12&to=2026-11", CUT_MS),
-    "by right, 4 years": ("/admin/reports/rights/?from=2022-12&to=2026-11", CUT_MS),
-    "by channel, one language": ("/admin/reports/timeliness/?by=channel&language=en&from=2022-12&to=2026-11", CUT_MS),
-    "by week, 4 years": ("/admin/reports/timeliness/?by=week&from=2022-12&to=2026-11", CUT_MS),
-    "backlog by age": ("/admin/reports/backlog/?from=2022-12&to=2026-11", CUT_MS),
-    "list of late cases": ("/admin/reports/cases/?figure=late&from=2025-12&to=2026-11", CUT_MS),
-}
+    "overview, 4 years": (f"/admin/reports/?{YEARS}", OVERVIEW_MS),
+    "by law, 4 years": (f"/admin/reports/timeliness/?by=regime&{YEARS}", OVERVIEW_MS),
+    "by procedure, 4 years": (f"/admin/reports/timeliness/?by=procedure&{YEARS}", OVERVIEW_MS),
+    "by month, complaints, 4 years": (f"/admin/reports/timeliness/?by=month&procedure=complaint&{YEARS}", OVERVIEW_MS),
+    **{
+        f"by {cut}, 4 years": (f"/admin/reports/timeliness/?by={cut}&{YEARS}", CUT_MS)
+        for cut in ("week", "place", "channel", "language", "outcome", "ground", "right", "month,channel")
+    },
+    "by channel, one language": (f"/admin/reports/timeliness/?by=channel&language=en&{YEARS}", CUT_MS),
+    **{
+        f"report {name}, 4 years": (f"/admin/reports/{name}/?{YEARS}", CUT_MS)
+        for name in ("backlog", "acknowledgement", "answers", "extensions", "stops", "complaints", "rights", "reopened",
+                     "uk-complaints")
+    },
+    "list of late cases, 12 months": ("/admin/reports/cases/?figure=late&from=2025-12&to=2026-11", CUT_MS),
+    "list of all cases": ("/admin/reports/cases/?figure=received", CUT_MS),
+    "list of all cases, page 5,000": ("/admin/reports/cases/?figure=received&page=5000", CUT_MS),
+}  # fmt: skip
 
 
 def main() -> int:
@@ -63,15 +78,19 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cases", type=int, default=1_000_000)
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--peer", type=int, default=0, metavar="TICKETS")
+    parser.add_argument("--peer-python", type=Path)
     parser.add_argument("--keep", action="store_true", help="leave the filled database, and take the one that was left")
     given = parser.parse_args()
     setup_test_environment(debug=False)
-    connection.creation.create_test_db(verbosity=0, keepdb=given.keep)
+    connection.creation.create_test_db(verbosity=0, serialize=False, keepdb=given.keep)
     plain = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
     bench = Bench(factor=1 if connection.vendor == "postgresql" else 3)
     try:
         with override_settings(STORAGES={**settings.STORAGES, **plain}):  # nobody collected static files for us
             bench.run(given.cases, given.runs)
+        if given.peer:
+            _peer(given.peer, runs=min(given.runs, 3), python=given.peer_python)
     finally:
         connection.creation.destroy_test_db(connection.settings_dict["NAME"], verbosity=0, keepdb=given.keep)
     return 1 if bench.failed else 0
@@ -90,12 +109,14 @@ class Bench:
             began = time.perf_counter()
             fill(cases, today=TODAY)
             _print("filling", seconds=round(time.perf_counter() - began, 1), cases=cases, engine=connection.vendor)
-        began = time.perf_counter()
+        began, spent = time.perf_counter(), time.process_time()
         while not bring_up_to_date(now=timezone.now(), most_steps=50):
             pass
-        _print("facts and tallies of all, once", seconds=round(time.perf_counter() - began, 1))
+        seconds, ours = time.perf_counter() - began, time.process_time() - spent
+        _print("facts and tallies of all, once", seconds=round(seconds, 1), our_processor_s=round(ours, 1))
         self._pages(runs)
         self._a_day()
+        self._a_file()
         if connection.vendor == "postgresql":  # the database of a test run on SQLite lives in this process alone
             self._commands()
 
@@ -105,13 +126,27 @@ class Bench:
         for name, (address, limit) in PAGES.items():
             look = partial(_look, client, address)
             look()
+            spent = time.process_time()
             taken = [_ms(look) for _ in range(runs)]
-            self._limit(name, limit, statistics.median(taken), "ms", worst=round(max(taken)))
+            ours = (time.process_time() - spent) * 1000 / runs
+            self._limit(name, limit, statistics.median(taken), "ms", worst=round(max(taken)), our_processor_ms=round(ours))
 
     def _a_day(self) -> None:
         """Take in what a day brings: a thousand cases with an event each."""
-        some_change(1000)
+        some_change(1000, today=TODAY)
         self._limit("a day's changes", DAY_MS, _ms(lambda: bring_up_to_date(now=timezone.now())), "ms")
+
+    def _a_file(self) -> None:
+        """Make the file of the list of all cases, read it, delete it; there is no limit but memory (`_commands`)."""
+        user, asked = User.objects.get(username="manager"), Asked(Period(), TODAY, ())
+        file = ask_for_file(user=user, figure="received", asked=asked, rows=Case.objects.count(), now=timezone.now())
+        making = _ms(lambda: make_file(file_id=file.pk, now=timezone.now()))
+        file.refresh_from_db()
+        began = time.perf_counter()
+        size = sum(len(part) for part in content(file=file, user=user))
+        seconds = round(time.perf_counter() - began, 1)
+        _print("file of all cases", rows=file.written, megabytes=size // 10**6, made_s=round(making / 1000, 1), read_s=seconds)
+        delete_file(user=user, file_id=file.pk, now=timezone.now())
 
     def _command(self, *options: str) -> tuple[dict[str, Any], float, float]:
         """Run `manage.py report timeliness` in a process of its own: what it prints, seconds, and its memory in MB."""
@@ -150,10 +185,18 @@ def _ms(deed: Callable[[], object]) -> float:
     return (time.perf_counter() - began) * 1000
 
 
+def _peer(tickets: int, *, runs: int, python: Path | None) -> None:
+    """Time the peer's pages on the server that holds our database."""
+    ours = connection.settings_dict
+    server = f"postgresql://{ours['USER']}@{ours['HOST']}:{ours['PORT']}/postgres"
+    told = report_pages_of_the_peer(server, tickets=tickets, runs=runs, python=python)
+    _print(f"django-helpdesk's report pages, ms, {tickets:,} tickets", **told)
+
+
 def _manager() -> User:
     """Make who reads reports and no case."""
     prepare_groups()
-    user = User.objects.create_user("manager", is_staff=True)
+    user, _ = User.objects.get_or_create(username="manager", defaults={"is_staff": True})
     user.groups.add(Group.objects.get(name=MANAGERS))
     return user
 

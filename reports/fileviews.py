@@ -24,7 +24,7 @@ State = CaseListFile.State
 
 
 @dataclass(frozen=True)
-class Shown:
+class FileShown:
     """A file as its pages show it: what it lists in words, and where the list itself is."""
 
     file: CaseListFile
@@ -95,20 +95,20 @@ def _asked_for(request: HttpRequest) -> HttpResponse:
     except NoSuchList as error:
         raise Http404 from error
     user = reader(request)
-    shown, _ = cases_shown(figure, asked, user)
+    rows = cases_shown(figure, asked, user).count
     try:
-        file = ask_for_file(user=user, figure=figure, asked=asked, rows=shown.count(), now=now)
+        file = ask_for_file(user=user, figure=figure, asked=asked, rows=rows, now=now)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("reports:files")
     return redirect("reports:file_page", pk=file.pk)
 
 
-def _shown(file: CaseListFile) -> Shown:
+def _shown(file: CaseListFile) -> FileShown:
     named = dict(parse_qsl(file.query))
     sides = [f"{word} {named[name]}" for word, name in (("from", "from"), ("to", "to")) if name in named]
     period = [f"received {' '.join(sides)}"] if sides else []
     filters = [f"{cut.heading.lower()}: {words_of(name, named[name])}" for name, cut in CUTS.items() if name in named]
     heading = BY_NAME[file.figure].heading if file.figure in BY_NAME else file.figure
     address = f"{reverse('reports:cases')}?figure={file.figure}" + (f"&{file.query}" if file.query else "")
-    return Shown(file, heading, "; ".join([*period, *filters]), address)
+    return FileShown(file, heading, "; ".join([*period, *filters]), address)

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from cases import lifecycle
-from cases.models import User
+from cases.models import Case, User
 from cases.selectors import cases_for_staff
 from cases.sight import countable_by
 from cases.words import LABELS
@@ -44,12 +44,23 @@ class Listed:
     days_over: int | None
 
 
-def cases_shown(figure: str, asked: Asked, user: User) -> tuple[QuerySet[CaseFact], int]:
-    """Give the cases that this reader may be shown, and how many more are counted and kept from them."""
+@dataclass(frozen=True)
+class Shown:
+    """The cases that a reader may be shown, how many these are, and how many more are counted and kept from them."""
+
+    cases: QuerySet[CaseFact]
+    count: int
+    kept: int
+
+
+def cases_shown(figure: str, asked: Asked, user: User) -> Shown:
+    """Give the cases behind a figure, as far as this reader may know them."""
     facts = narrowed(facts_in(asked.period), asked.filters)
     behind = cases_behind(figure=figure, facts=facts, as_of=asked.as_of)
-    shown = behind.filter(countable_by(user, "case__"))
-    return shown, behind.count() - shown.count()
+    # Asked for by what is closed, which is little: to join what is open would read every case.
+    closed = Exists(Case.objects.exclude(countable_by(user)).filter(pk=OuterRef("pk")))
+    kept = behind.filter(closed).count()
+    return Shown(behind.filter(~closed), behind.count() - kept, kept)
 
 
 def listed(facts: QuerySet[CaseFact], *, figure: str, as_of: date) -> Iterator[Listed]:

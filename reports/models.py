@@ -47,6 +47,7 @@ class CaseFact(models.Model):
         indexes = [
             models.Index(fields=["month", "procedure"], name="fact_month"),
             models.Index(fields=["received_on"], name="fact_received"),
+            models.Index(fields=["ruling_on", "received_on", "case"], name="fact_order"),
             models.Index(fields=["answered_on"], name="fact_answered", condition=models.Q(answered_on__isnull=False)),
         ]
 

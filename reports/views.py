@@ -35,7 +35,7 @@ from reports.cuts import CUTS, words_of
 from reports.definitions import BY_NAME, DEFINITIONS, SPANS_IN_WORDS
 from reports.door import for_readers, for_subscribers, reader, show, still_counting
 from reports.figures import Figures
-from reports.lists import cases_shown, list_as_csv, listed, openable
+from reports.lists import cases_shown, lines_of, list_as_csv, openable
 from reports.masking import masked
 from reports.models import ReportSchedule, Snapshot
 from reports.output import as_csv, as_xlsx
@@ -173,11 +173,12 @@ def cases(request: HttpRequest) -> HttpResponse:
     """List the cases that a figure counts."""
     behind = keep_up(now=timezone.now())
     figure, asked = _list_asked(request)
-    shown, kept = cases_shown(figure, asked, reader(request))
-    pages = Paginator(shown, LINES_PER_PAGE)
+    shown = cases_shown(figure, asked, reader(request))
+    pages = Paginator(shown.cases, LINES_PER_PAGE)
+    pages.count = shown.count
     current = pages.get_page(request.GET.get("page"))
-    part = shown[current.start_index() - 1 if pages.count else 0 : current.end_index()]
-    lines = list(listed(part, figure=figure, as_of=asked.as_of))
+    keys = shown.cases.values_list("pk", flat=True)[current.start_index() - 1 if pages.count else 0 : current.end_index()]
+    lines = list(lines_of(list(keys), figure=figure, as_of=asked.as_of))
     named = {"figure": figure, **in_address(asked)}
     return show(
         request,
@@ -187,7 +188,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         definition=BY_NAME[figure],
         lines=lines,
         may_open=openable(reader(request), [line.reference for line in lines]),
-        kept=kept,
+        kept=shown.kept,
         pages=current,
         is_long=pages.count > MOST_STREAMED,
         asked=asked,
@@ -205,11 +206,11 @@ def cases_csv(request: HttpRequest) -> HttpResponseBase:
     if behind := keep_up(now=timezone.now()):
         return still_counting(behind)
     figure, asked = _list_asked(request)
-    shown, _ = cases_shown(figure, asked, reader(request))
-    if shown.count() > MOST_STREAMED:
+    shown = cases_shown(figure, asked, reader(request))
+    if shown.count > MOST_STREAMED:
         messages.info(request, "The list is long, so its file is made for you in the background: press “Make the file”.")
         return redirect(f"{reverse('reports:cases')}?{urlencode({'figure': figure, **in_address(asked)})}")
-    return _csv(list_as_csv(shown, figure=figure, as_of=asked.as_of), f"{figure}-{asked.as_of.isoformat()}")
+    return _csv(list_as_csv(shown.cases, figure=figure, as_of=asked.as_of), f"{figure}-{asked.as_of.isoformat()}")
 
 
 def _change_schedules(request: HttpRequest, user: User) -> None:

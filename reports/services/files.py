@@ -124,8 +124,7 @@ def _write(file: CaseListFile) -> None:
         _give_up(file, "Who asked for it may not read reports any more.")
         return
     figure, asked = list_in(dict(parse_qsl(file.query)) | {"figure": file.figure}, as_of=file.as_of)
-    shown, _ = cases_shown(figure, asked, user)
-    keys = array("q", shown.values_list("pk", flat=True).iterator())
+    keys = array("q", cases_shown(figure, asked, user).cases.values_list("pk", flat=True).iterator())
     CaseListFile.objects.filter(pk=file.pk).update(rows=len(keys))
     for number, at in enumerate(range(0, max(len(keys), 1), ROWS)):
         part = list(keys[at : at + ROWS])

@@ -21,7 +21,7 @@ from cases.services.people import prepare_groups
 from cases.words import SYSTEM
 from correspondence.models import Attachment, Message
 from intake.api.keys import issue
-from reports.models import Snapshot
+from reports.models import CaseListFile, Snapshot
 from tests.builders import bring_in, mail, make_complaint, make_request
 from tests.desk.papers import Sit, confirmed_figure, fill, investigate, letters_by_post, waiting_release
 
@@ -102,6 +102,9 @@ BY_ROLE: dict[str, set[str]] = {
     "reports:frozen_month": {"manager", "team_lead", "dpo", "concerned"},
     "reports:cases": {"manager", "team_lead", "dpo", "concerned"},
     "reports:cases_csv": {"manager", "team_lead", "dpo", "concerned"},
+    "reports:files": {"manager", "team_lead", "dpo", "concerned"},
+    "reports:file_page": {"manager"},  # whose file it is
+    "reports:file_content": {"manager"},
     "admin:cases_user_protect": {"administrator"},
     "admin:auth_user_password_change": {"administrator"},
     "admin:intake_apikey_revoke": STAFF,  # leads away; only who may change keys ends one (test_records)
@@ -189,6 +192,8 @@ class World:
             "reports:file": ["timeliness", "csv"],
             "reports:report": ["timeliness"],
             "reports:frozen_month": ["2026-10"],
+            "reports:file_page": [self.ids["file"]],
+            "reports:file_content": [self.ids["file"]],
             "admin:law": ["eu-gdpr"],
             "admin:law_confirm": ["eu-gdpr"],
             "admin:law_take_back": ["us-ca-ccpa", self.ids["confirmed"]],
@@ -237,12 +242,18 @@ def world(db: None, sit: Sit) -> World:
         "attachment": Attachment.objects.get().pk,
         "finish": case.work_items.get(kind="letter_not_arrived").pk,
         "confirmed": confirmed_figure().pk,
+        "file": _file_of(people["manager"]).pk,
         "arrival": arrival.pk,
         "item": item.pk,
         "person": people["stranger"].pk,
     }
     ids |= letters_by_post(case, officer=people["dpo"]) | investigate(complaint, officer=people["dpo"])
     return World(case, complaint, ids, {role: sit(people.get(role)) for role in ROLES})
+
+
+def _file_of(user: User) -> CaseListFile:
+    now = timezone.now()
+    return CaseListFile.objects.create(user=user, figure="received", as_of=now.date(), rows=0, asked_at=now, state="done")
 
 
 def _person(role: str) -> User:
