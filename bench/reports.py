@@ -129,7 +129,9 @@ class Bench:
             spent = time.process_time()
             taken = [_ms(look) for _ in range(runs)]
             ours = (time.process_time() - spent) * 1000 / runs
-            self._limit(name, limit, statistics.median(taken), "ms", worst=round(max(taken)), our_processor_ms=round(ours))
+            self._limit(
+                name, limit, statistics.median(taken), "ms", worst=round(max(taken)), our_processor_ms=round(ours)
+            )
 
     def _a_day(self) -> None:
         """Take in what a day brings: a thousand cases with an event each."""
@@ -145,7 +147,13 @@ class Bench:
         began = time.perf_counter()
         size = sum(len(part) for part in content(file=file, user=user))
         seconds = round(time.perf_counter() - began, 1)
-        _print("file of all cases", rows=file.written, megabytes=size // 10**6, made_s=round(making / 1000, 1), read_s=seconds)
+        _print(
+            "file of all cases",
+            rows=file.written,
+            megabytes=size // 10**6,
+            made_s=round(making / 1000, 1),
+            read_s=seconds,
+        )
         delete_file(user=user, file_id=file.pk, now=timezone.now())
 
     def _command(self, *options: str) -> tuple[dict[str, Any], float, float]:

@@ -15,7 +15,9 @@ from reports.cuts import allowed_cuts
 from reports.services.refresh import HowFar
 from reports.services.schedules import SEE_REPORTS
 
-STILL_COUNTING = "The figures are still being counted ({} % of the history is in them). Ask for the file again in some minutes."
+STILL_COUNTING = (
+    "The figures are still being counted ({} % of the history is in them). Ask for the file again in some minutes."
+)
 View = Callable[..., HttpResponseBase]
 
 

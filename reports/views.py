@@ -177,7 +177,9 @@ def cases(request: HttpRequest) -> HttpResponse:
     pages = Paginator(shown.cases, LINES_PER_PAGE)
     pages.count = shown.count
     current = pages.get_page(request.GET.get("page"))
-    keys = shown.cases.values_list("pk", flat=True)[current.start_index() - 1 if pages.count else 0 : current.end_index()]
+    keys = shown.cases.values_list("pk", flat=True)[
+        current.start_index() - 1 if pages.count else 0 : current.end_index()
+    ]
     lines = list(lines_of(list(keys), figure=figure, as_of=asked.as_of))
     named = {"figure": figure, **in_address(asked)}
     return show(
@@ -208,7 +210,9 @@ def cases_csv(request: HttpRequest) -> HttpResponseBase:
     figure, asked = _list_asked(request)
     shown = cases_shown(figure, asked, reader(request))
     if shown.count > MOST_STREAMED:
-        messages.info(request, "The list is long, so its file is made for you in the background: press “Make the file”.")
+        messages.info(
+            request, "The list is long, so its file is made for you in the background: press “Make the file”."
+        )
         return redirect(f"{reverse('reports:cases')}?{urlencode({'figure': figure, **in_address(asked)})}")
     return _csv(list_as_csv(shown.cases, figure=figure, as_of=asked.as_of), f"{figure}-{asked.as_of.isoformat()}")
 

@@ -21,6 +21,8 @@ from reports.services.facts import write_facts
 SETTLES_AFTER = timedelta(minutes=10)
 # What a step looks at, what it writes, and how many months it tallies: a second or two.
 EVENTS, CASES, MONTHS = 20_000, 5000, 12
+# More new events than this are not for who looks at a page to wait for.
+MUCH = EVENTS
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class HowFar:
     @property
     def is_much_left(self) -> bool:
         """Tell whether it is more than somebody who looks at a page should wait for."""
-        return self.last - self.seen > EVENTS or self.untallied > 0
+        return self.last - self.seen > MUCH or self.untallied > 0
 
     @property
     def per_cent(self) -> int:

@@ -253,7 +253,9 @@ def world(db: None, sit: Sit) -> World:
 
 def _file_of(user: User) -> CaseListFile:
     now = timezone.now()
-    return CaseListFile.objects.create(user=user, figure="received", as_of=now.date(), rows=0, asked_at=now, state="done")
+    return CaseListFile.objects.create(
+        user=user, figure="received", as_of=now.date(), rows=0, asked_at=now, state="done"
+    )
 
 
 def _person(role: str) -> User:

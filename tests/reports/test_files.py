@@ -29,7 +29,9 @@ ASKED = Asked(Period(), AS_OF, ())
 @pytest.fixture
 def cases():
     """Seven cases in the figures."""
-    made = [make_request(date(2026, 9, day)) for day in range(1, 6)] + [make_complaint(date(2026, 9, 6)) for _ in range(2)]
+    made = [make_request(date(2026, 9, day)) for day in range(1, 6)] + [
+        make_complaint(date(2026, 9, 6)) for _ in range(2)
+    ]
     brought(as_of=AS_OF)
     return made
 
@@ -88,7 +90,9 @@ def test_what_lies_on_the_disk_cannot_be_read(manager, cases):
 
 def test_filters_and_period_of_the_list_hold_for_the_file(manager, cases):
     asked = Asked(Period(date(2026, 9, 2), date(2026, 9, 30)), AS_OF, (), (("procedure", "complaint"),))
-    assert {row["reference"] for row in rows(made(manager, asked=asked), manager)} == {case.reference for case in cases[5:]}
+    assert {row["reference"] for row in rows(made(manager, asked=asked), manager)} == {
+        case.reference for case in cases[5:]
+    }
 
 
 def test_a_case_that_is_closed_to_the_reader_is_in_no_file_and_leaves_one_that_was_made(manager, cases, small_parts):

@@ -63,8 +63,11 @@ class Command(BaseCommand):
         """Take in what is new; say on standard error how far it is where that takes a while."""
         while not step(now=timezone.now()):
             far = how_far()
-            tallies = f", {far.untallied} months to be tallied" if far.untallied else ""
-            self.stderr.write(f"Counting: {far.per_cent} % of the history (event {far.seen:,} of {far.last:,}){tallies}.")
+            months = f"{far.untallied} month{'s' if far.untallied > 1 else ''}"
+            tallies = f", {months} to be tallied" if far.untallied else ""
+            self.stderr.write(
+                f"Counting: {far.per_cent} % of the history (event {far.seen:,} of {far.last:,}){tallies}."
+            )
 
 
 def _asked(options: dict[str, Any], by: tuple[str, ...]) -> Asked:
