@@ -8,6 +8,10 @@ from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from reports import views
+from reports.models import CaseListFile
+from reports.services import files
+from reports.services.files import make_file
 from tests.builders import make_complaint, make_request
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -61,3 +65,38 @@ def test_a_manager_chooses_a_period_and_follows_a_figure_to_its_cases(reading):
     reading.get_by_role("link", name="Received, all: 6").first.click()
     expect(reading.get_by_text("6 cases, received from")).to_be_visible()
     expect(reading.locator("tbody tr")).to_have_count(6)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_file_that_is_made_is_followed_without_a_reload(reading, manager, monkeypatch, scheme, width):
+    monkeypatch.setattr(views, "MOST_STREAMED", 2)
+    monkeypatch.setattr(files, "ROWS", 2)
+    reading.emulate_media(color_scheme=scheme)
+    reading.set_viewport_size({"width": width, "height": 800})
+    reading.goto(f"{reading.url.partition('/admin/')[0]}/admin/reports/cases/?figure=received")
+    looked_at(reading, f"list-{width}-{scheme}")
+    reading.get_by_role("button", name="Make the file").click()
+    expect(reading.get_by_text("The file waits to be made.")).to_be_visible()
+    expect(reading.get_by_text("0 of 6 rows (0 %)")).to_be_visible()
+    looked_at(reading, f"waiting-{width}-{scheme}")
+    file = CaseListFile.objects.get()
+    CaseListFile.objects.update(state="making", written=4, lease_until=timezone.now() + timedelta(minutes=5))
+    expect(reading.get_by_text("4 of 6 rows (66 %)")).to_be_visible()
+    CaseListFile.objects.update(state="waiting")
+    make_file(file_id=file.pk, now=timezone.now())
+    expect(reading.get_by_text("The file is ready.")).to_be_visible()
+    looked_at(reading, f"ready-{width}-{scheme}")
+    with reading.expect_download() as fetched:
+        reading.get_by_role("link", name="Download as CSV").click()
+    assert len(fetched.value.path().read_text("utf-8-sig").splitlines()) == 7
+    reading.goto(f"{reading.url.partition('/admin/')[0]}/admin/reports/files/")
+    looked_at(reading, f"files-{width}-{scheme}")
+    reading.get_by_role("button", name="Delete: Received").click()
+    expect(reading.get_by_text("The file is deleted.")).to_be_visible()
+
+
+def looked_at(reading, name):
+    """Hold the page against the rules of accessibility."""
+    assert Axe().run(reading, options=RULES).response["violations"] == [], name
+    assert reading.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
