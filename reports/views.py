@@ -38,7 +38,7 @@ from reports.figures import Figures
 from reports.lists import cases_shown, lines_of, list_as_csv, openable
 from reports.masking import masked
 from reports.models import ReportSchedule, Snapshot
-from reports.output import as_csv, as_xlsx
+from reports.output import as_csv
 from reports.page import headlines, legend, months_chart, table_chart, weeks_chart
 from reports.pdf import PdfUnavailable, as_pdf
 from reports.period import end_of_month
@@ -51,6 +51,7 @@ from reports.services.refresh import keep_up
 from reports.services.schedules import drop_report, want_report
 from reports.snapshots import differences
 from reports.tables import Table, column, in_address, in_words, period_in_address, table_of
+from reports.workbook import as_xlsx
 
 LINES_PER_PAGE = 100
 

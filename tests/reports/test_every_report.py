@@ -23,9 +23,9 @@ from cases.words import SYSTEM
 from intake.api.keys import issue
 from intake.models import ApiKey
 from law.words import Duty
-from reports.output import as_xlsx
 from reports.registry import reports
 from reports.tables import Cell, Column, Line, Table
+from reports.workbook import as_xlsx
 from tests.builders import make_complaint, make_request, noon
 
 pytestmark = pytest.mark.django_db
