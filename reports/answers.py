@@ -1,6 +1,7 @@
 """Makes an answer of tallies: parts in an order that one expects, and totals in which each case counts once."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from reports.asked import Answer, Asked
@@ -19,6 +20,14 @@ def answer_of(asked: Asked, parts: Mapping[tuple[str, ...], Tally], whole: Itera
     else:
         rows.sort(key=lambda row: (-row[1].received, row[0]))
     return Answer(asked, tuple(rows), figures_of(whole, as_of=asked.as_of))
+
+
+def only_with(answer: Answer, figure: str) -> Answer:
+    """Give the parts that a figure counts something in; those not in order of time with the most of it first."""
+    parts = [part for part in answer.parts if getattr(part[1], figure)]
+    if not answer.asked.by or answer.asked.by[0] not in DATED:
+        parts.sort(key=lambda part: -getattr(part[1], figure))
+    return replace(answer, parts=tuple(parts))
 
 
 def all_between(months: list[date]) -> list[date]:

@@ -18,7 +18,7 @@ def answer_from_events(asked: Asked) -> Answer:
     """Give the figures as known at the end of `asked.known_on`, or as known now; see `Asked.not_in_events`."""
     parts: dict[tuple[str, ...], Tally] = defaultdict(Tally)
     whole = Tally()
-    for facts in _asked_for(asked):
+    for facts in facts_asked_for(asked):
         count_in(whole, facts)
         for part in product(*(CUTS[name].codes_of(facts) for name in asked.by)):
             count_in(parts[part], facts)
@@ -44,7 +44,8 @@ def count_in(tally: Tally, facts: CaseFacts) -> None:
             tally.days[name][number] += 1
 
 
-def _asked_for(asked: Asked) -> Iterator[CaseFacts]:
+def facts_asked_for(asked: Asked) -> Iterator[CaseFacts]:
+    """Give the facts, read from events, of the cases that are asked for."""
     known_until = end_of_day(asked.known_on) if asked.known_on else None
     for facts in facts_from_events(known_until=known_until):
         if asked.period.holds(facts.received_on) and passes(facts, asked.filters):

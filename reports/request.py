@@ -42,7 +42,7 @@ def _as_known(asked: Asked, wanted: str, report: Report, today: date, problems: 
         day = date.fromisoformat(wanted)
     except ValueError:
         return asked, [*problems, f'"{wanted[:20]}" is no day. Write one as 2026-09-30. Shown is what is known now.']
-    if not report.can_be_cut:
+    if not report.knows_the_past:
         return asked, [*problems, "This report is only kept as it is known now."]
     if day >= today:
         return asked, problems
@@ -55,6 +55,13 @@ def _as_known(asked: Asked, wanted: str, report: Report, today: date, problems: 
 
 def cut_choices(report: Report) -> list[tuple[str, str]]:
     """Give the cuts that a page offers for a report: its own first."""
-    own = ",".join(report.by)
-    named = " and ".join(CUTS[name].heading.lower() for name in report.by)
-    return [(own, named.capitalize()), *((name, cut.heading) for name, cut in allowed_cuts().items() if name != own)]
+    own = [
+        (",".join(by), " and ".join(CUTS[name].heading.lower() for name in by).capitalize()) for by in cuts_of(report)
+    ]
+    named = {code for code, _ in own}
+    return [*own, *((name, cut.heading) for name, cut in allowed_cuts().items() if name not in named)]
+
+
+def cuts_of(report: Report) -> tuple[tuple[str, ...], ...]:
+    """Give the cuts that are a report's own."""
+    return (report.by, *report.also_by)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("frozen/<str:month>/", views.frozen_month, name="frozen_month"),
     path("cases/", views.cases, name="cases"),
     path("cases.csv", views.cases_csv, name="cases_csv"),
+    path("remedies/list/", views.remedies, name="remedies"),
     re_path(r"^(?P<name>[a-z-]+)\.(?P<form>csv|xlsx|pdf)$", views.report_file, name="file"),
     path("<slug:name>/", views.report_page, name="report"),
 ]

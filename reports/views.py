@@ -1,6 +1,6 @@
 """The manager's pages: the overview, each report, the cases behind their figures, and all of them as files."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import replace
 from datetime import date
 from functools import wraps
@@ -33,7 +33,7 @@ from cases.words import LABELS
 from reports.ahead import look_ahead
 from reports.asked import Asked
 from reports.chart import for_print
-from reports.cuts import CUTS, allowed_cuts, filters_in, words_of
+from reports.cuts import CUTS, filters_in, words_of
 from reports.definitions import BY_NAME, DEFINITIONS, SPANS_IN_WORDS
 from reports.figures import Figures
 from reports.lists import cases_shown, list_as_csv, listed, openable
@@ -43,7 +43,10 @@ from reports.output import as_csv, as_xlsx
 from reports.page import headlines, legend, months_chart, table_chart, weeks_chart
 from reports.pdf import PdfUnavailable, as_pdf
 from reports.period import PeriodRefused, end_of_month, period_of
+from reports.promised import BY_NAME as REMEDY_FIGURES
 from reports.registry import TIMELINESS, Report, reports
+from reports.remedies import listed as remedies_listed
+from reports.remedies import remedies_behind, remedies_shown
 from reports.request import asked_in, cut_choices
 from reports.selectors import answer
 from reports.services.freezing import document_known_on, first_broken
@@ -79,11 +82,12 @@ def for_subscribers(view: View) -> Callable[..., HttpResponseBase]:
 def overview(request: HttpRequest) -> HttpResponse:
     """Show headlines, what is coming, chart and table of a period; of the usual one, with a sentence, when it cannot be."""
     complete = _brought_up_to_date()
-    report = reports()["timeliness"]
+    known = reports()
+    report = known["timeliness"]
     asked, problems = asked_in(request.GET.dict(), report, today=_today())
     asked = replace(asked, by=report.by, known_on=None, as_of=_today())
     figures = answer(asked)
-    ahead = look_ahead(as_of=asked.as_of)
+    ahead = look_ahead(as_of=asked.as_of, filters=asked.filters)
     return _show(
         request,
         "overview.html",
@@ -98,7 +102,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         table=table_of(figures, report.columns),
         definitions=DEFINITIONS,
         spans=SPANS_IN_WORDS.values(),
-        reports=reports().values(),
+        reports=known.values(),
         downloads=_downloads(report, asked),
         **_form(report, asked),
     )
@@ -122,6 +126,7 @@ def report_page(request: HttpRequest, name: str) -> HttpResponse:
         table=table,
         chart=_drawing(table_chart(report, table)),
         legend=legend(report, table),
+        beside=_beside(request, report, asked),
         reports=reports().values(),
         masked="masked" in request.GET,
         few=settings.REPORTS_MASK_BELOW,
@@ -216,6 +221,31 @@ def cases(request: HttpRequest) -> HttpResponse:
 
 
 @for_readers
+def remedies(request: HttpRequest) -> HttpResponse:
+    """List the remedies that a figure counts."""
+    figure, asked = _list_asked(request, REMEDY_FIGURES)
+    month = request.GET.get("month", "")
+    behind = remedies_behind(figure=figure, month=_last_day(month).replace(day=1) if month else None, asked=asked)
+    shown = remedies_shown(behind, _reader(request))
+    pages = Paginator(shown, LINES_PER_PAGE)
+    current = pages.get_page(request.GET.get("page"))
+    named = {"figure": figure, **({"month": month} if month else {}), **in_address(asked)}
+    return _show(
+        request,
+        "remedies.html",
+        title=f"Remedies: {REMEDY_FIGURES[figure].heading.lower()}",
+        definition=REMEDY_FIGURES[figure],
+        lines=list(remedies_listed(current.object_list, user=_reader(request), as_of=asked.as_of)),
+        kept=behind.count() - pages.count,
+        pages=current,
+        asked=asked,
+        chosen=_chosen(asked),
+        here=urlencode(named),
+        back=f"{reverse('reports:report', args=['remedies'])}?{urlencode(in_address(asked))}",
+    )
+
+
+@for_readers
 def cases_csv(request: HttpRequest) -> StreamingHttpResponse:
     """Give the list of the cases that a figure counts, a line at a time."""
     _brought_up_to_date()
@@ -238,6 +268,12 @@ def _change_schedules(request: HttpRequest, user: User) -> None:
     given = {name: request.POST.get(name, "") for name in ("report", "query", "every")}
     made = want_report(user=user, **given, now=timezone.now())
     messages.success(request, f"Its link comes {made.get_every_display()}, first on {made.next_on:%-d %B %Y}.")
+
+
+def _beside(request: HttpRequest, report: Report, asked: Asked) -> tuple[Report, Table] | None:
+    """Give the report that stands below another on its page, with its table."""
+    other = reports().get(report.beside)
+    return (other, _shown(request, other, replace(asked, by=other.by))) if other else None
 
 
 def _shown(request: HttpRequest, report: Report, asked: Asked) -> Table:
@@ -280,11 +316,11 @@ def _today() -> date:
     return local_day(place="", moment=timezone.now())
 
 
-def _list_asked(request: HttpRequest) -> tuple[str, Asked]:
+def _list_asked(request: HttpRequest, figures: Container[str] = BY_NAME) -> tuple[str, Asked]:
     """Read which list is meant. Raises Http404 for a figure, filter or period that does not exist."""
     figure = request.GET.get("figure", "")
     filters, left_out = filters_in(request.GET.dict())
-    if figure not in BY_NAME or left_out:
+    if figure not in figures or left_out:
         raise Http404
     try:
         period = period_of(request.GET.get("from", ""), request.GET.get("to", ""))
@@ -358,7 +394,7 @@ def _reader(request: HttpRequest) -> User:
 
 def _show(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
     frame = admin.site.each_context(request)
-    return render(request, f"admin/reports/{template}", {**frame, "all_cuts": allowed_cuts(), **context})
+    return render(request, f"admin/reports/{template}", {**frame, **context})
 
 
 def _csv(lines: Iterable[str], name: str) -> StreamingHttpResponse:

@@ -99,7 +99,7 @@ def _naive(as_of):
             **{
                 name: getattr(row, name)
                 for name in CaseFacts.__dataclass_fields__
-                if name not in ("rights", "stopped_days")
+                if name not in ("rights", "stopped_days", "remedies")
             },
             rights=tuple(row.rights.split()),
             stopped_days=row.answer_days - row.net_days if row.answered_on else 0,
