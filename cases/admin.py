@@ -200,6 +200,13 @@ class StaffAdmin(UserAdmin):
         return TemplateResponse(request, "admin/cases/user/protect.html", {**frame, **facts})
 
 
+TEAM_WORDS = (
+    "A case belongs to the team of its officer, or to the one that it was given to. Whoever leads a team is told of the dates of "
+    "its cases; where nobody does, all team leads are. Teams do not decide who may open a case: groups do. Who moves to another "
+    "team leaves their cases with the old one until these are assigned anew."
+)
+
+
 class MembershipInline(admin.TabularInline):
     """Who works in the team, and who leads it."""
 
@@ -221,7 +228,7 @@ class TeamAdmin(admin.ModelAdmin):
     actions = None
     list_display = ("name", "people", "leads", "is_active")
     inlines = (MembershipInline,)
-    change_form_template = "admin/cases/team/change_form.html"
+    fieldsets = ((None, {"fields": ("name", "is_active"), "description": TEAM_WORDS}),)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Team]:
         """Give the teams with their people."""
