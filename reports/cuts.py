@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 
 from cases.models import Team, User
 from cases.models.case import RIGHTS
+from cases.selectors import staff_who_work
 from cases.words import LABELS, Channel, LateReason, Outcome, Procedure
 from complaints.models import Ground
 from law import regimes
@@ -140,6 +141,15 @@ CUTS = {
         Cut("officer", "Officer", "officer", _officer, _key),
     )
 }
+# Cuts whose codes are a closed list.
+CLOSED: dict[str, Iterable[str]] = {
+    "procedure": Procedure,
+    "right": RIGHT_NAMES,
+    "ground": Ground.values,
+    "channel": Channel,
+    "outcome": Outcome,
+    "reason": LateReason,
+}
 NOT_KNOWN_IN_WORDS = {
     "officer": "Nobody",
     "team": "No team",
@@ -159,6 +169,17 @@ def _is_allowed(name: str) -> bool:
     if name == "team":
         return Team.objects.exists()
     return name != "officer" or settings.REPORTS_BY_OFFICER
+
+
+def options(name: str) -> list[tuple[str, str]]:
+    """Give the codes and words that a page offers for a cut; nothing for one whose codes are typed, as a place."""
+    if name == "team":
+        return [(str(pk), called) for pk, called in Team.objects.values_list("pk", "name")]
+    if name == "officer":
+        return [(str(one.pk), str(one)) for one in staff_who_work()]
+    if name == "regime":
+        return sorted(_laws().items(), key=lambda pair: pair[1].lower())
+    return [(str(code), words_of(name, str(code))) for code in CLOSED.get(name, ())]
 
 
 def words_of(name: str, code: str) -> str:

@@ -248,6 +248,10 @@ SPANS_IN_WORDS = {
         "9 of 10 answered within",
         "Of the answered cases, the number of calendar days from receipt within which nine in ten had their answer.",
     ),
+    "ninetieth_net_days_to_answer": (
+        "9 of 10 answered within, net",
+        "The same, without the days on which the clock stood still for the person.",
+    ),
     "ninetieth_days_to_acknowledge": (
         "9 of 10 acknowledged within",
         "Of the acknowledged cases, the number of calendar days within which nine in ten were acknowledged.",

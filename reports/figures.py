@@ -75,6 +75,7 @@ class Figures:
     median_days_to_answer: float | None
     ninetieth_days_to_answer: float | None
     median_net_days_to_answer: float | None
+    ninetieth_net_days_to_answer: float | None
     median_days_to_acknowledge: float | None
     ninetieth_days_to_acknowledge: float | None
     median_days_late: float | None
@@ -117,6 +118,7 @@ def figures_of(tallies: Iterable[Tally], *, as_of: date) -> Figures:
         median_days_to_answer=median(days["answer_days"]),
         ninetieth_days_to_answer=ninetieth(days["answer_days"]),
         median_net_days_to_answer=median(days["net_days"]),
+        ninetieth_net_days_to_answer=ninetieth(days["net_days"]),
         median_days_to_acknowledge=median(days["acknowledge_days"]),
         ninetieth_days_to_acknowledge=ninetieth(days["acknowledge_days"]),
         median_days_late=median(days["late_days"] + _days_overdue(days["owed"], as_of)),

@@ -46,10 +46,10 @@ class Forecast:
             pace = f"this team answers {self.pace:g} a week" if self.of_team else ours
             said.append(f"{count} answers fall due on {day:%A %-d %B}; {pace}.")
         if self.at_risk:
-            said.append(
-                f"At the present pace {self.at_risk} of the {self.overdue + self.due} answers owed until "
-                f"{self.as_of + timedelta(days=DAYS):%-d %B} would not leave in time."
-            )
+            owed = self.overdue + self.due
+            which = "the one answer" if owed == 1 else f"{self.at_risk} of the {owed} answers"
+            until = self.as_of + timedelta(days=DAYS)
+            said.append(f"At the present pace {which} owed until {until:%-d %B} would not leave in time.")
         return tuple(said)
 
 

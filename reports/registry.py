@@ -45,6 +45,11 @@ class Report:
         return self.make is None
 
     @property
+    def can_be_narrowed(self) -> bool:
+        """Tell whether filters leave some of it out: only where it counts cases."""
+        return self.name not in NOT_OF_CASES
+
+    @property
     def knows_the_past(self) -> bool:
         """Tell whether it can be had from events."""
         return self.make is None or self.past
@@ -60,6 +65,8 @@ class Report:
         return table_of(only_with(told, self.only) if self.only else told, self.columns)
 
 
+# Reports on what came in and went out, whatever the case.
+NOT_OF_CASES = frozenset({"quarantine", "letters"})
 TIMELINESS = (
     "received", "open", "overdue", "answered", "in_time", "late", "share_in_time",
     "in_time_promise", "late_promise", "share_in_time_promise",
@@ -99,6 +106,7 @@ _ALL = (
             "median_days_to_answer",
             "median_net_days_to_answer",
             "ninetieth_days_to_answer",
+            "ninetieth_net_days_to_answer",
         ),  # fmt: skip
         ("month",),
         drawn=("ninetieth_days_to_answer", "median_days_to_answer"),

@@ -1,15 +1,25 @@
 """Reads from an address what a report is asked for; what cannot be gets a sentence, and the usual in its place."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from reports.asked import Asked
-from reports.cuts import CUTS, allowed_cuts, filters_in
+from reports.cuts import CUTS, UNKNOWN, Cut, allowed_cuts, filters_in, options, words_of
 from reports.period import USUAL_MONTHS, PeriodRefused, chosen_period, last_months
 from reports.registry import Report
 
 Problems = list[str]
+
+
+@dataclass(frozen=True)
+class FilterChoice:
+    """One filter as the form shows it: a choice of codes with their words, or (without any) a field to type in."""
+
+    name: str
+    heading: str
+    codes: list[tuple[str, str]]
+    chosen: str
 
 
 def asked_in(given: Mapping[str, str], report: Report, *, today: date) -> tuple[Asked, Problems]:
@@ -60,6 +70,22 @@ def cut_choices(report: Report) -> list[tuple[str, str]]:
     ]
     named = {code for code, _ in own}
     return [*own, *((name, cut.heading) for name, cut in allowed_cuts().items() if name not in named)]
+
+
+def filter_choices(report: Report, asked: Asked) -> list[FilterChoice]:
+    """Give what a page offers to narrow a report by, each with what is chosen now."""
+    chosen, fixed = dict(asked.filters), dict(report.fixed)
+    cuts = [cut for cut in allowed_cuts().values() if cut.known is not None and cut.name not in fixed]
+    return [_choice(cut, chosen.get(cut.name, "")) for cut in cuts]
+
+
+def _choice(cut: Cut, chosen: str) -> FilterChoice:
+    codes = options(cut.name)
+    if codes:
+        codes.append((UNKNOWN, words_of(cut.name, UNKNOWN)))
+        if chosen and chosen not in dict(codes):
+            codes.append((chosen, words_of(cut.name, chosen)))
+    return FilterChoice(cut.name, cut.heading, codes, chosen)
 
 
 def cuts_of(report: Report) -> tuple[tuple[str, ...], ...]:

@@ -47,7 +47,7 @@ from reports.promised import BY_NAME as REMEDY_FIGURES
 from reports.registry import TIMELINESS, Report, reports
 from reports.remedies import listed as remedies_listed
 from reports.remedies import remedies_behind, remedies_shown
-from reports.request import asked_in, cut_choices
+from reports.request import asked_in, cut_choices, filter_choices
 from reports.selectors import answer
 from reports.services.freezing import document_known_on, first_broken
 from reports.services.refresh import bring_up_to_date, is_current
@@ -87,6 +87,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     asked, problems = asked_in(request.GET.dict(), report, today=_today())
     asked = replace(asked, by=report.by, known_on=None, as_of=_today())
     figures = answer(asked)
+    earlier = _earlier(asked)
     ahead = look_ahead(as_of=asked.as_of, filters=asked.filters)
     return _show(
         request,
@@ -95,7 +96,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         problems=problems,
         complete=complete,
         asked=asked,
-        headlines=headlines(figures, _earlier(asked)),
+        headlines=headlines(figures, earlier),
+        trend=any(one.received for one in earlier.values()),
         ahead=ahead,
         weeks=_drawing(weeks_chart(ahead)),
         chart=_drawing(months_chart(answer(replace(asked, by=("month",))))),
@@ -336,6 +338,7 @@ def _form(report: Report, asked: Asked) -> dict[str, Any]:
         "chosen": _chosen(asked),
         "by": ",".join(asked.by),
         "cuts": cut_choices(report) if report.can_be_cut else [],
+        "narrowing": filter_choices(report, asked) if report.can_be_narrowed else [],
         "known_on": asked.known_on.isoformat() if asked.known_on else "",
     }
 
