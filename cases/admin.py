@@ -212,6 +212,7 @@ class MembershipInline(admin.TabularInline):
 
     model = Membership
     extra = 1
+    verbose_name = "person"
     verbose_name_plural = "Who works in it"
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -219,6 +220,14 @@ class MembershipInline(admin.TabularInline):
         if db_field.name == "person":
             kwargs["queryset"] = staff_who_work()
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Leave the signs beside a choice out: people are kept on their own page."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "person":
+            widget = field.widget
+            widget.can_add_related = widget.can_change_related = widget.can_view_related = False
+        return field
 
 
 @admin.register(Team)

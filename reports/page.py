@@ -36,7 +36,7 @@ HEADLINES: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         "median_days_to_answer",
         (
             ("ninetieth_days_to_answer", "for 9 of 10"),
-            ("median_net_days_to_answer", "net of our waiting"),
+            ("median_net_days_to_answer", "net, without waits"),
             ("ninetieth_net_days_to_answer", "net, for 9 of 10"),
         ),
     ),

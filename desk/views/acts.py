@@ -14,7 +14,7 @@ from cases.lifecycle import LABELS as STATE_LABELS
 from cases.lifecycle import State
 from cases.models import Case, WorkItem
 from cases.places import today_for
-from cases.selectors import officers_for
+from cases.selectors import active_teams, officers_for
 from cases.services.ending import close_unanswered, end_without_decision, reopen_with_reason
 from cases.services.lateness import explain_lateness, late_since
 from cases.services.move import close_case, owes_answer
@@ -55,7 +55,12 @@ class AssignPage(ActPage):
     def follows(self) -> Sequence[str]:
         """Say what will happen."""
         begins = ["The case goes from received to in progress."] if self.case.state == State.RECEIVED else []
-        return ["The officer finds the case under “Mine”, and is told when its dates come near.", *begins]
+        of_team = "A team finds it under “Team”, and under “Unassigned” until one of them takes it."
+        return [
+            "The officer finds the case under “Mine”, and is told when its dates come near.",
+            *([of_team] if active_teams().exists() else []),
+            *begins,
+        ]
 
     def do(self, data: dict[str, Any]) -> str:
         """Assign."""
