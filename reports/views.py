@@ -225,6 +225,7 @@ def cases(request: HttpRequest) -> HttpResponse:
 @for_readers
 def remedies(request: HttpRequest) -> HttpResponse:
     """List the remedies that a figure counts."""
+    _brought_up_to_date()
     figure, asked = _list_asked(request, REMEDY_FIGURES)
     month = request.GET.get("month", "")
     behind = remedies_behind(figure=figure, month=_last_day(month).replace(day=1) if month else None, asked=asked)
