@@ -224,8 +224,8 @@ class MembershipInline(admin.TabularInline):
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Leave the signs beside a choice out: people are kept on their own page."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name == "person":
-            widget = field.widget
+        if db_field.name == "person" and field is not None:
+            widget: Any = field.widget
             widget.can_add_related = widget.can_change_related = widget.can_view_related = False
         return field
 

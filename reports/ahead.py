@@ -29,7 +29,8 @@ def _of_some(*, as_of: date, filters: Filters) -> Forecast:
     """Count the fact rows of some cases by the date that is owed."""
     facts = narrowed(facts_in(Period()), filters)
     owing = facts.filter(answered_on__isnull=True, ruling_on__isnull=False).exclude(state__in=NOT_OWED)
-    owed = dict(owing.values("ruling_on").annotate(n=Count("pk")).values_list("ruling_on", "n"))
+    by_day = owing.values("ruling_on").annotate(n=Count("pk")).values_list("ruling_on", "n")
+    owed = {day: count for day, count in by_day if day is not None}
     since = as_of - timedelta(weeks=PACE_WEEKS)
     answered = facts.filter(answered_on__gt=since, answered_on__lte=as_of).count()
     return forecast(owed=owed, answered=answered, as_of=as_of, of_team="team" in dict(filters))

@@ -1,9 +1,10 @@
 """Remedies by the month in which they were promised to be done: open, overdue, done in time; and the list of them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -92,8 +93,10 @@ def _rows(asked: Asked) -> QuerySet[Remedy]:
 
 def _from_rows(asked: Asked) -> Tallies:
     counts = {f"n_{one.name}": Count("pk", filter=one.condition(asked.as_of)) for one in FIGURES}
-    found = _rows(asked).annotate(of=TruncMonth("due_on")).values("of").annotate(**counts)
-    return {row["of"]: Counter({one.name: row[f"n_{one.name}"] for one in FIGURES}) for row in found}
+    by_month = _rows(asked).annotate(of=TruncMonth("due_on")).values("of").annotate(**counts)
+    names = [figure.name for figure in FIGURES]
+    rows: Iterable[tuple[Any, ...]] = by_month.values_list("of", *counts)
+    return {month: Counter(dict(zip(names, amounts, strict=True))) for month, *amounts in rows}
 
 
 def _from_events(asked: Asked) -> Tallies:

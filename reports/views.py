@@ -232,13 +232,14 @@ def remedies(request: HttpRequest) -> HttpResponse:
     shown = remedies_shown(behind, _reader(request))
     pages = Paginator(shown, LINES_PER_PAGE)
     current = pages.get_page(request.GET.get("page"))
+    part = shown[current.start_index() - 1 if pages.count else 0 : current.end_index()]
     named = {"figure": figure, **({"month": month} if month else {}), **in_address(asked)}
     return _show(
         request,
         "remedies.html",
         title=f"Remedies: {REMEDY_FIGURES[figure].heading.lower()}",
         definition=REMEDY_FIGURES[figure],
-        lines=list(remedies_listed(current.object_list, user=_reader(request), as_of=asked.as_of)),
+        lines=list(remedies_listed(part, user=_reader(request), as_of=asked.as_of)),
         kept=behind.count() - pages.count,
         pages=current,
         asked=asked,

@@ -70,10 +70,10 @@ def loads_from_rows(asked: Asked) -> Loads:
     for team, count in facts.values("team").annotate(n=Count("pk", filter=is_open)).values_list("team", "n"):
         loads[team].open = count
     owing = facts.filter(answered_on__isnull=True, ruling_on__isnull=False).exclude(state__in=NOT_OWED)
-    for team, day, count in (
-        owing.values("team", "ruling_on").annotate(n=Count("pk")).values_list("team", "ruling_on", "n")
-    ):
-        loads[team].owed[day] += count
+    by_day = owing.values("team", "ruling_on").annotate(n=Count("pk")).values_list("team", "ruling_on", "n")
+    for team, day, count in by_day:
+        if day is not None:
+            loads[team].owed[day] = count
     lately = facts.filter(answered_on__gt=_since(asked), answered_on__lte=asked.as_of)
     for team, count in lately.values("team").annotate(n=Count("pk")).values_list("team", "n"):
         loads[team].answered = count

@@ -209,7 +209,9 @@ class World:
         browser = self.browsers[role]
         ask: Callable[..., HttpResponse] = getattr(browser, method or ("post" if name in POST_ONLY else "get"))
         address = self.address(name)
-        figure = {"reports:cases": "received", "reports:cases_csv": "received", "reports:remedies": "promised"}.get(name)
+        figure = {"reports:cases": "received", "reports:cases_csv": "received", "reports:remedies": "promised"}.get(
+            name
+        )
         asked = f"{address}?figure={figure}" if figure else address
         answer = ask(asked)
         return answer.status_code not in (403, 404, 405) and "/admin/login/" not in answer.headers.get("Location", "")

@@ -211,6 +211,8 @@ def test_remedy_list_costs_the_same_queries_for_few_and_many(reader, remedies, o
     assert counts[0] == counts[1] <= 12
 
 
-@pytest.mark.parametrize("query", ["", "figure=gossip", "figure=open&month=soon", "figure=open&place=Atlantis", "figure=late"])
+@pytest.mark.parametrize(
+    "query", ["", "figure=gossip", "figure=open&month=soon", "figure=open&place=Atlantis", "figure=late"]
+)
 def test_list_of_remedies_that_cannot_be_is_not_there(reader, remedies, query):
     assert reader.get(f"/admin/reports/remedies/list/?{query}").status_code == 404
