@@ -15,7 +15,8 @@ from django.urls.resolvers import URLPattern
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from cases.models import AccessRecord, Anchor, Case, Event, Heartbeat, Notice, User, WorkItem
+from cases.models import AccessRecord, Anchor, Case, Event, Heartbeat, Membership, Notice, Team, User, WorkItem
+from cases.selectors import staff_who_work
 from cases.services.history import record_access
 from cases.services.people import end_sessions, remove_second_factors
 from cases.sight import visible_to
@@ -197,6 +198,64 @@ class StaffAdmin(UserAdmin):
         frame = self.admin_site.each_context(request)
         facts = {"title": said, "person": person, "deed": deed, "opts": self.opts}
         return TemplateResponse(request, "admin/cases/user/protect.html", {**frame, **facts})
+
+
+TEAM_WORDS = (
+    "A case belongs to the team of its officer, or to the one that it was given to. Whoever leads a team is told of the dates of "
+    "its cases; where nobody does, all team leads are. Teams do not decide who may open a case: groups do. Who moves to another "
+    "team leaves their cases with the old one until these are assigned anew."
+)
+
+
+class MembershipInline(admin.TabularInline):
+    """Who works in the team, and who leads it."""
+
+    model = Membership
+    extra = 1
+    verbose_name = "person"
+    verbose_name_plural = "Who works in it"
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer those who work on cases."""
+        if db_field.name == "person":
+            kwargs["queryset"] = staff_who_work()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Leave the signs beside a choice out: people are kept on their own page."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "person" and field is not None:
+            widget: Any = field.widget
+            widget.can_add_related = widget.can_change_related = widget.can_view_related = False
+        return field
+
+
+@admin.register(Team)
+class TeamAdmin(admin.ModelAdmin):
+    """Teams of staff; the admin's own history tells who changed one. Never deleted: cases name them."""
+
+    actions = None
+    list_display = ("name", "people", "leads", "is_active")
+    inlines = (MembershipInline,)
+    fieldsets = ((None, {"fields": ("name", "is_active"), "description": TEAM_WORDS}),)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Team]:
+        """Give the teams with their people."""
+        return super().get_queryset(request).prefetch_related("memberships__person")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Team | None = None) -> bool:
+        """Say no: untick "active" instead."""
+        return False
+
+    @admin.display(description="People")
+    def people(self, team: Team) -> str:
+        """Name who works in it."""
+        return ", ".join(str(one.person) for one in team.memberships.all()) or "Nobody yet"
+
+    @admin.display(description="Led by")
+    def leads(self, team: Team) -> str:
+        """Name who leads it."""
+        return ", ".join(str(one.person) for one in team.memberships.all() if one.leads) or "All team leads"
 
 
 # What an administrator does for somebody's sign-in: the end of the address, what it is called, and the service.

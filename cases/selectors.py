@@ -11,7 +11,7 @@ from django.db.models.expressions import RawSQL
 
 from cases import lifecycle
 from cases.gathering import added, is_new
-from cases.models import Case, Deadline, Notice, Party, User, WorkItem
+from cases.models import Case, Deadline, Membership, Notice, Party, Team, User, WorkItem
 from cases.models.case import OPEN_STATES
 from cases.places import today_for
 from cases.rulings import WEEK_BEFORE, ruling
@@ -53,6 +53,20 @@ def staff_who_work() -> QuerySet[User]:
     return able.order_by("first_name", "last_name", "username")
 
 
+def active_teams() -> QuerySet[Team]:
+    """Give the teams that get cases, by name."""
+    return Team.objects.filter(is_active=True)
+
+
+def team_with(officer: User, case: Case) -> Team | None:
+    """Give the team that the case belongs to with this officer: its own where they work in it, else their first by name.
+
+    Nothing where they work in none.
+    """
+    teams = list(active_teams().filter(memberships__person=officer))
+    return next((team for team in teams if team.pk == case.team_id), teams[0] if teams else None)
+
+
 def parties_named(text: str) -> QuerySet[Party]:
     """Give the parties in whose name or address a text stands; on a PostgreSQL without trigrams, begins words of it."""
     if connection.vendor == "postgresql" and not has_relation(NAMES_BY_LETTERS):
@@ -73,16 +87,23 @@ def officers_for(case: Case) -> QuerySet[User]:
 def notices_for(user: User, *, now: datetime) -> QuerySet[Notice]:
     """Give the unseen notices to this member of staff, to team leads where they are one, and to nobody yet.
 
-    Only of cases that they may open, and from the working hour on in which each is shown. Of several about the same date the
-    latest: who reads "overdue" need not read "due today".
+    A notice to team leads is for those of the case's team; where it has no team, or nobody leads it, for all of them.
+    Only of cases that they may open, and from the working hour on in which each is shown. Of several about the same date
+    the latest: who reads "overdue" need not read "due today".
     """
     to_me = Q(officer=user) | Q(officer__isnull=True, for_leads=False)
+    to_me |= Q(for_leads=True, case__team__in=user.led_teams) if user.led_teams else Q()
     if user.has_perm(LEAD):
-        to_me |= Q(for_leads=True)
+        to_me |= Q(for_leads=True) & ~Q(case__team__in=_led())
     shown = Notice.objects.filter(shown_at__lte=now)
     later = shown.filter(**same_date(), pk__gt=OuterRef("pk"))
     latest = shown.filter(~Exists(later), to_me, visible_to(user, "case__"), seen_at__isnull=True)
     return latest.order_by("-created_at", "-pk")
+
+
+def _led() -> QuerySet[Membership, Any]:
+    """Give the teams that somebody leads."""
+    return Membership.objects.filter(leads=True, person__is_active=True, team__is_active=True).values("team")
 
 
 def work_items_for(user: User) -> QuerySet[WorkItem]:

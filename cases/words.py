@@ -60,6 +60,19 @@ class Outcome(StrEnum):
     NOT_UPHELD = "not_upheld"
 
 
+class LateReason(StrEnum):
+    """Why an answer left after its date."""
+
+    SEARCH = "search"
+    OTHER_TEAM = "other_team"
+    MANY_AT_ONCE = "many_at_once"
+    COMPLEX = "complex"
+    LOST_SIGHT = "lost_sight"
+    EXTENDED_LATE = "extended_late"
+    NOT_ARRIVED = "not_arrived"
+    OTHER = "other"
+
+
 class Threshold(StrEnum):
     """What the watch of the dates reports, and that a change of law moved one."""
 
@@ -92,6 +105,7 @@ class Kind(StrEnum):
     REGISTERED = "registered"
     MOVED = "moved"
     ASSIGNED = "assigned"
+    GIVEN_TO_TEAM = "given_to_team"
     RIGHTS_CHANGED = "rights_changed"
     DESCRIBED = "described"
     MARKED = "marked"
@@ -111,6 +125,7 @@ class Kind(StrEnum):
     LETTER_WITHDRAWN = "letter_withdrawn"
     ACKNOWLEDGEMENT_WITHHELD = "acknowledgement_withheld"
     DECIDED = "decided"
+    LATE_EXPLAINED = "late_explained"
     FINDING = "finding"
     WORK_ITEM = "work_item"
     WORK_DONE = "work_done"
@@ -161,6 +176,14 @@ LABELS: dict[str, str] = {
     Outcome.UPHELD: "Upheld",
     Outcome.PARTLY_UPHELD: "Partly upheld",
     Outcome.NOT_UPHELD: "Not upheld",
+    LateReason.SEARCH: "The search took longer",
+    LateReason.OTHER_TEAM: "We waited for another team",
+    LateReason.MANY_AT_ONCE: "Many requests came at once",
+    LateReason.COMPLEX: "The matter was complex",
+    LateReason.LOST_SIGHT: "We lost sight of it",
+    LateReason.EXTENDED_LATE: "The extension came too late",
+    LateReason.NOT_ARRIVED: "Our letter did not arrive at first",
+    LateReason.OTHER: "Something else",
     Threshold.DUE_SOON: "Due within a week",
     Threshold.DUE_IN_TWO: "Due within two days",
     Threshold.DUE_TODAY: "Due today",
@@ -175,6 +198,7 @@ LABELS: dict[str, str] = {
     Kind.REGISTERED: "Case registered",
     Kind.MOVED: "State changed",
     Kind.ASSIGNED: "Assigned",
+    Kind.GIVEN_TO_TEAM: "Given to a team",
     Kind.RIGHTS_CHANGED: "Rights changed",
     Kind.DESCRIBED: "Case described anew",
     Kind.MARKED: "Clock mark set",
@@ -194,6 +218,7 @@ LABELS: dict[str, str] = {
     Kind.LETTER_WITHDRAWN: "Letter taken back",
     Kind.ACKNOWLEDGEMENT_WITHHELD: "Acknowledgement withheld",
     Kind.DECIDED: "Decided",
+    Kind.LATE_EXPLAINED: "Lateness explained",
     Kind.FINDING: "Finding recorded",
     Kind.WORK_ITEM: "Work item opened",
     Kind.WORK_DONE: "Work item done",

@@ -106,9 +106,11 @@ def _writing(file: CaseFile) -> list[Act]:
 
 def _keeping(file: CaseFile) -> list[Act]:
     acts = [
-        Act("assign", "Assign…", "Give the case to an officer."),
+        Act("assign", "Assign…", "Give the case to an officer or a team."),
         Act("sight", "Who may see it…", "Restrict it, or name a colleague whom it concerns."),
     ]
+    if file.late_since:
+        acts.append(Act("late", "Why it is late…", "The reason, from a list; reports count it."))
     if file.case.is_open:
         acts.append(Act("describe", "Correct place or rights…", "The dates are computed anew."))
         acts.append(Act("laws", "Laws of this case…", "Add a law or take one away, with the reason."))

@@ -9,8 +9,10 @@ from django.db import transaction
 from cases.errors import Refused
 from cases.models import Case, User
 from cases.selectors import cases_for_staff, officers_for
-from cases.services.work import assign
+from cases.services.lateness import WhyLate, explain_lateness
+from cases.words import LABELS
 from correspondence.acts import send_acknowledgement_by_hand
+from desk.assigning import Assignee, give, holder
 
 MOST = 200
 Deed = Callable[[Case], str]
@@ -27,24 +29,41 @@ class Verdict:
 
 def chosen_cases(*, references: Sequence[str], user: User) -> list[Case]:
     """Give those of the cases that this member of staff may open, in the order of the queue; others are as if not there."""
-    cases = cases_for_staff(user).select_related("officer").filter(reference__in=list(references)[:MOST])
+    cases = cases_for_staff(user).select_related("officer", "team").filter(reference__in=list(references)[:MOST])
     return list(cases.order_by("next_on", "pk"))
 
 
-def giving_to(officer: User, *, by: User, now: datetime) -> Deed:
-    """Give the deed that assigns a case to an officer; its words say what changed. Raises Refused."""
+def giving_to(to: Assignee, *, by: User, now: datetime) -> Deed:
+    """Give the deed that assigns a case to an officer or a team; its words say what changed. Raises Refused."""
 
-    def give(case: Case) -> str:
-        if case.officer_id == officer.pk:
-            raise Refused(f"{officer} has it already.")
-        if not officers_for(case).filter(pk=officer.pk).exists():
-            raise Refused(f"{officer} may not open it: it is restricted.")
-        before, state = str(case.officer or "nobody"), case.state
-        assign(case=case, officer=officer, by=by.actor, now=now)
+    def give_it(case: Case) -> str:
+        if _has_it(to, case):
+            raise Refused(f"{to} has it already.")
+        if to.officer is not None and not officers_for(case).filter(pk=to.officer.pk).exists():
+            raise Refused(f"{to} may not open it: it is restricted.")
+        before, state = holder(case), case.state
+        give(case=case, to=to, by=by.actor, now=now)
         moved = f"; it becomes “{case.get_state_display()}”" if case.state != state else ""
-        return f"From {before} to {officer}{moved}."
+        return f"From {before} to {to}{moved}."
 
-    return give
+    return give_it
+
+
+def _has_it(to: Assignee, case: Case) -> bool:
+    if to.team is not None:
+        return case.officer is None and case.team == to.team
+    return to.officer is not None and case.officer == to.officer
+
+
+def explaining(why: WhyLate, *, by: User, now: datetime) -> Deed:
+    """Give the deed that says why a case's answer is late; its words say what changed. Raises Refused."""
+
+    def explain(case: Case) -> str:
+        before = case.get_late_reason_display()
+        explain_lateness(case=case, why=why, officer=by, now=now)
+        return f"{LABELS[why.reason]}{f', instead of: {before}' if before else ''}."
+
+    return explain
 
 
 def acknowledging(*, by: User, now: datetime) -> Deed:
@@ -65,7 +84,7 @@ def foresee_each(cases: Sequence[Case], deed: Deed) -> list[Verdict]:
 
 
 def _foresee(case: Case, deed: Deed) -> Verdict:
-    tried = Case.objects.select_related("officer").get(pk=case.pk)
+    tried = Case.objects.select_related("officer", "team").get(pk=case.pk)
     with transaction.atomic():
         try:
             verdict = Verdict(case, True, deed(tried))

@@ -24,6 +24,7 @@ def places_of_configuration() -> list[ConfigurationPlace]:
     return [
         ConfigurationPlace("People", reverse("admin:cases_user_changelist"), "Who works here, in which group."),
         ConfigurationPlace("Groups", reverse("admin:auth_group_changelist"), "What each group may do."),
+        ConfigurationPlace("Teams", reverse("admin:cases_team_changelist"), "Who works together, and who leads whom."),
         ConfigurationPlace(
             "Sending",
             reverse("admin:correspondence_outboxswitch_changelist"),

@@ -5,7 +5,8 @@ from django import forms
 from cases.words import LABELS
 from complaints.models import OUTCOMES as COMPLAINT_OUTCOMES
 from desk.choices import said
-from desk.forms import CaseForm, day_field, text_area
+from desk.forms import day_field, text_area
+from desk.lateforms import AnswersLate
 from dsar.models import OUTCOMES as REQUEST_OUTCOMES
 
 
@@ -15,7 +16,7 @@ class RefusalField(forms.CharField):
     optional_words = "needed to refuse, whole or in part"
 
 
-class DecideRequestForm(CaseForm):
+class DecideRequestForm(AnswersLate):
     """An outcome for each right that the request invokes."""
 
     def prepare(self) -> None:
@@ -38,11 +39,12 @@ class DecideRequestForm(CaseForm):
             )
 
     def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """Give the fields of each right together."""
-        return [
+        """Give the fields of each right together, and last why it is late."""
+        of_rights = [
             (name, [self[f"{what}_{right}"] for what in ("outcome", "citation", "reasons")])
             for right, name in self.rights
         ]
+        return [*of_rights, *self.late_group()]
 
     def said(self) -> list[tuple[str, str]]:
         """Give what was decided on each right."""
@@ -54,7 +56,7 @@ class DecideRequestForm(CaseForm):
         ]
 
 
-class DecideComplaintForm(CaseForm):
+class DecideComplaintForm(AnswersLate):
     """What the investigation established."""
 
     outcome = forms.ChoiceField(
@@ -74,5 +76,6 @@ class DecideComplaintForm(CaseForm):
     remedy_by = day_field("By when it is put right", required=False)
 
     def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """Give the result, and the remedy with its day together."""
-        return [("", [self["outcome"], self["established"]]), ("Remedy", [self["remedy"], self["remedy_by"]])]
+        """Give the result, the remedy with its day, and last why it is late."""
+        remedy = ("Remedy", [self["remedy"], self["remedy_by"]])
+        return [("", [self["outcome"], self["established"]]), remedy, *self.late_group()]

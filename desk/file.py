@@ -10,10 +10,11 @@ from typing import Any, NamedTuple
 
 from django.db.models import DateField, DateTimeField, OuterRef, Q, Subquery, Value
 
-from cases.models import BrokenGlass, Case, Deadline, Event, InvokedRight, Note, Party, Release, User, WorkItem
+from cases.models import BrokenGlass, Case, Deadline, Event, InvokedRight, Note, Party, Release, Team, User, WorkItem
 from cases.models.release import ReleaseState
 from cases.places import today_for
 from cases.selectors import Urgency, cases_for_staff, urgency
+from cases.services.lateness import late_since
 from cases.words import LABELS, Kind
 from complaints.models import Conclusion
 from correspondence.models import Attachment, Letter, Message
@@ -85,6 +86,7 @@ class CaseFile:
     withheld: bool
     asked: bool
     identity_asked: bool
+    late_since: date | None
 
 
 def load_file(*, user: User, reference: str, now: datetime) -> CaseFile | None:
@@ -114,7 +116,7 @@ def load_file(*, user: User, reference: str, now: datetime) -> CaseFile | None:
             ]
         ),
         work=[_work(line, staff) for line in lines if line.kind == "work"],
-        history=history_lines(events, staff),
+        history=history_lines(events, staff, _teams() if Kind.GIVEN_TO_TEAM in kinds else {}),
         events=events,
         glass=_glass(case) if Kind.GLASS_BROKEN in kinds else [],
         concerned=_concerned(case) if Kind.CONCERN_NAMED in kinds else [],
@@ -123,6 +125,7 @@ def load_file(*, user: User, reference: str, now: datetime) -> CaseFile | None:
         care=care_of(case=case, user=user, kinds=kinds),
         asked=_asked(events, MarkName.CLARIFICATION_REQUESTED, MarkName.CLARIFIED),
         identity_asked=_asked(events, MarkName.IDENTITY_REQUESTED, MarkName.IDENTITY_CONFIRMED),
+        late_since=late_since(case, now),
     )
 
 
@@ -133,7 +136,7 @@ def _case_and_linked(user: User, reference: str) -> tuple[Case | None, list[Case
     it_is_about = Q(pk=Subquery(own.values("about")[:1]))
     found = cases_for_staff(user).filter(Q(reference=reference) | about_it | it_is_about)
     last = Conclusion.objects.filter(complaint__case=OuterRef("pk")).order_by("-at", "-pk")
-    wide = found.select_related("officer", "rights_request", "complaint").annotate(
+    wide = found.select_related("officer", "team", "rights_request", "complaint").annotate(
         established=Subquery(last.values("established")[:1])
     )
     # Without an order: the one by receipt would be read from end to end to find these few.
@@ -215,6 +218,10 @@ def _names(
     missing = wanted - known.keys()
     others = User.objects.filter(pk__in=missing) if missing else []
     return {**known, **{other.pk: str(other) for other in others}}
+
+
+def _teams() -> dict[int, str]:
+    return dict(Team.objects.values_list("pk", "name"))
 
 
 def _glass(case: Case) -> list[BrokenGlass]:

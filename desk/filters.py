@@ -7,9 +7,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
-from cases.models import Case, Deadline, InvokedRight, User
+from cases.models import Case, Deadline, InvokedRight, Team, User
 from cases.models.case import RIGHTS, STATES
 from cases.selectors import staff_who_work
 from cases.words import LABELS, Procedure
@@ -33,6 +33,7 @@ class Filters:
     right: str = ""
     state: str = ""
     officer: str = ""
+    team: str = ""
     place: str = ""
     law: str = ""
     language: str = ""
@@ -50,6 +51,7 @@ class Filters:
 
 
 NO_FILTERS = Filters()
+Choices = list[tuple[str, Any]]
 
 
 def narrowed(cases: QuerySet[Case], filters: Filters, *, user: User) -> QuerySet[Case]:
@@ -58,6 +60,8 @@ def narrowed(cases: QuerySet[Case], filters: Filters, *, user: User) -> QuerySet
     cases = cases.filter(**plain)
     if filters.officer:
         cases = cases.filter(_officer(filters.officer, user))
+    if filters.team:
+        cases = cases.filter(team__isnull=True) if filters.team == NOBODY else cases.filter(team=int(filters.team))
     if filters.place:
         cases = cases.filter(_place(filters.place))
     if filters.right:
@@ -96,6 +100,7 @@ class FilterForm(forms.Form):
     right = forms.ChoiceField(required=False, label="Right", widget=LongSelect)
     state = forms.ChoiceField(required=False, label="State", widget=LongSelect)
     officer = forms.ChoiceField(required=False, label="Officer", widget=LongSelect)
+    team = forms.ChoiceField(required=False, label="Team", widget=LongSelect)
     place = forms.ChoiceField(required=False, label="Place", widget=LongSelect)
     law = forms.ChoiceField(required=False, label="Law", widget=LongSelect)
     language = forms.ChoiceField(required=False, label="Language", widget=LongSelect)
@@ -104,7 +109,10 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, choices in _offered().items():
+        staff, teams = _staff_and_teams()
+        if not teams:
+            del self.fields["team"]
+        for name, choices in _offered(staff, teams).items():
             field = self.fields[name]
             if isinstance(field, forms.ChoiceField):
                 field.choices = [("", "Any"), *choices]
@@ -126,9 +134,18 @@ class FilterForm(forms.Form):
         return Filters(**{name: value for name, value in self.cleaned_data.items() if value})
 
 
-def _offered() -> dict[str, list[tuple[str, Any]]]:
-    staff = [(str(officer.pk), str(officer)) for officer in staff_who_work()]
-    return {
+def _staff_and_teams() -> tuple[Choices, Choices]:
+    """Give who works on cases, and the teams, by name and in one query."""
+    staff = staff_who_work().order_by().values_list(Value("staff"), "pk", "first_name", "last_name", "username")
+    teams = Team.objects.order_by().values_list(Value("team"), "pk", "name", Value(""), Value(""))
+    found = sorted(staff.union(teams, all=True), key=lambda row: row[2:])
+    named = [(kind, (str(pk), f"{first} {last}".strip() or username)) for kind, pk, first, last, username in found]
+    return [one for kind, one in named if kind == "staff"], [one for kind, one in named if kind == "team"]
+
+
+def _offered(staff: Choices, teams: Choices) -> dict[str, Choices]:
+    of_teams = {"team": [*teams, (NOBODY, "None")]} if teams else {}
+    return of_teams | {
         "procedure": [(procedure.value, LABELS[procedure]) for procedure in Procedure],
         "right": RIGHTS,
         "state": list(STATES),

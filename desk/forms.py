@@ -11,6 +11,7 @@ from cases.services.ending import ENDINGS
 from cases.words import Procedure
 from correspondence.models import Letter
 from correspondence.services.post import UNREACHED, last_postal_address
+from desk.assigning import AssigneeField
 from desk.choices import offer, place_choices, plain_rights, said
 from desk.words import LANGUAGES
 
@@ -51,18 +52,13 @@ class CaseForm(forms.Form):
 class AssignForm(CaseForm):
     """Who gets the case."""
 
-    officer = forms.ModelChoiceField(
-        queryset=User.objects.none(),
-        required=False,
-        empty_label="Nobody: back to “Unassigned”",
-        label="Officer",
-    )
+    officer = AssigneeField(required=False, nobody="Nobody: back to “Unassigned”")
 
     def prepare(self) -> None:
-        """Offer the officers who may open this case."""
+        """Offer the officers who may open this case, and the teams."""
         field = self.fields["officer"]
-        if isinstance(field, forms.ModelChoiceField):
-            field.queryset = officers_for(self.case)
+        if isinstance(field, AssigneeField):
+            field.offer(officers_for(self.case))
         field.initial = self.case.officer_id or self.user.pk
 
 

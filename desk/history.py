@@ -14,6 +14,7 @@ from desk.carehistory import CARE_SENTENCES
 from desk.words import actor_name, day, duty_name, law_name, place_name, spoken
 
 Facts = Mapping[str, Any]
+NO_TEAMS: Mapping[int, str] = {}
 LETTER_WORDS = {
     "acknowledgement": "the acknowledgement",
     "clarification": "the question to the person",
@@ -66,24 +67,32 @@ class HistoryLine:
     recorded_at: datetime | None
 
 
-def history_lines(events: Sequence[Event], staff: Mapping[int, str]) -> list[HistoryLine]:
+def history_lines(
+    events: Sequence[Event], staff: Mapping[int, str], teams: Mapping[int, str] = NO_TEAMS
+) -> list[HistoryLine]:
     """Give the history, newest first."""
     return [
         HistoryLine(
             seq=event.seq,
             at=event.occurred_at,
             who=actor_name(event.actor, staff),
-            what=sentence(event, staff),
+            what=sentence(event, staff, teams),
             recorded_at=event.recorded_at if event.recorded_at.date() != event.occurred_at.date() else None,
         )
         for event in sorted(events, key=lambda event: -event.seq)
     ]
 
 
-def sentence(event: Event, staff: Mapping[int, str]) -> str:
+def sentence(event: Event, staff: Mapping[int, str], teams: Mapping[int, str] = NO_TEAMS) -> str:
     """Say what one event tells; a kind without a sentence of its own is named."""
     if event.kind == Kind.ASSIGNED:
         return _assigned(event.payload, staff)
+    if event.kind == Kind.GIVEN_TO_TEAM:
+        return (
+            f"Given to the team “{teams[event.payload['new']]}”"
+            if event.payload.get("new") in teams
+            else "Given to a team"
+        )
     if event.kind in PEOPLE:
         return PEOPLE[event.kind].format(staff.get(event.payload.get("person", 0), "A former member of staff"))
     say = SENTENCES.get(event.kind)
@@ -214,6 +223,10 @@ def _glass_broken(facts: Facts) -> str:
     return f"{said}, until {localtime(datetime.fromisoformat(facts['until'])):%-d %B %Y, %H:%M}"
 
 
+def _late(facts: Facts) -> str:
+    return f"The answer is late: {LABELS.get(facts.get('new', ''), '').lower()}"
+
+
 def _list(words: Any) -> str:
     return ", ".join(spoken(word) for word in words or []) or "none"
 
@@ -236,6 +249,7 @@ SENTENCES: dict[str, Callable[[Facts], str]] = {
     Kind.LETTER_WITHDRAWN: _letter("{Letter} was taken back before it left"),
     Kind.ACKNOWLEDGEMENT_WITHHELD: _withheld,
     Kind.DECIDED: _decided,
+    Kind.LATE_EXPLAINED: _late,
     Kind.LAW_CHOSEN: _law_chosen,
     Kind.CONTRACT_PROMISED: _contract,
     Kind.DATES_REFUSED: _dates_refused,

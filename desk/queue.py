@@ -42,7 +42,10 @@ def _mine(cases: QuerySet[Case], user: User, _today: date) -> QuerySet[Case]:
     return open_cases(cases).filter(officer=user)
 
 
-def _team(cases: QuerySet[Case], _user: User, _today: date) -> QuerySet[Case]:
+def _team(cases: QuerySet[Case], user: User, _today: date) -> QuerySet[Case]:
+    """Narrow to the teams that the person works in; for who works in none, to what has an officer."""
+    if user.team_ids:
+        return open_cases(cases).filter(team__in=user.team_ids)
     return open_cases(cases).filter(officer__isnull=False)
 
 
@@ -91,7 +94,9 @@ VIEWS = {
     view.key: view
     for view in (
         SavedView("mine", "Mine", "You have no open case. Take one from “Unassigned”.", _mine),
-        SavedView("team", "Team", "No open case has an officer.", _team),
+        SavedView(
+            "team", "Team", "No open case is with a team of yours, or, where you are in none, with an officer.", _team
+        ),
         SavedView("unassigned", "Unassigned", "Every open case has an officer.", _unassigned),
         SavedView("open", "All open", "No case is open.", _open),
         SavedView("overdue", "Overdue", "Nothing is overdue.", _overdue),
@@ -144,7 +149,7 @@ def cases_in(*, view: SavedView, user: User, now: datetime, filters: Filters = N
 def page_of(cases: QuerySet[Case], *, by_receipt: bool, after: str, now: datetime) -> Rows:
     """Give one page of rows, in three queries however many there are."""
     openers = Prefetch("parties", Party.objects.filter(opened_case=True), to_attr="openers")
-    wide = cases.select_related("officer").prefetch_related(openers, "rights").defer("salt", "regimes")
+    wide = cases.select_related("officer", "team").prefetch_related(openers, "rights").defer("salt", "regimes")
     page = newest_first(wide, "received_at", after=after) if by_receipt else by_next_date(wide, after=after)
     return Rows([_row(case, now) for case in page.rows], page.following)
 

@@ -55,6 +55,7 @@ ACTS: dict[str, type[View]] = {
     "assign": acts.AssignPage,
     "note": acts.NotePage,
     "describe": acts.DescribePage,
+    "late": acts.LatePage,
     "clarified": acts.ClarifiedPage,
     "close": acts.ClosePage,
     "end": acts.EndPage,

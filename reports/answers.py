@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from itertools import product
 from typing import Any
@@ -32,6 +33,14 @@ def answer_from(asked: Asked, tallies: Mapping[Key, Tally]) -> Answer:
     else:
         rows.sort(key=lambda row: (-row[1].received, row[0]))
     return Answer(asked, tuple(rows), figures_of(tallies.values(), as_of=asked.as_of))
+
+
+def only_with(answer: Answer, figure: str) -> Answer:
+    """Give the parts that a figure counts something in; those not in order of time with the most of it first."""
+    parts = [part for part in answer.parts if getattr(part[1], figure)]
+    if not answer.asked.by or answer.asked.by[0] not in DATED:
+        parts.sort(key=lambda part: -getattr(part[1], figure))
+    return replace(answer, parts=tuple(parts))
 
 
 def all_between(months: list[date]) -> list[date]:

@@ -10,9 +10,10 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from cases.models import User
+from cases.models import Team, User
 from cases.models.case import RIGHTS
-from cases.words import LABELS, Channel, Outcome, Procedure
+from cases.selectors import staff_who_work
+from cases.words import LABELS, Channel, LateReason, Outcome, Procedure
 from complaints.models import Ground
 from law import regimes
 from law.errors import LawError
@@ -23,6 +24,8 @@ from reports.models import CaseFact
 
 # How an address names what is not known.
 UNKNOWN = "-"
+# Cuts whose codes are keys of other rows.
+KEYED = frozenset({"officer", "team"})
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z]{2,4})?")
 RIGHT_NAMES = dict(RIGHTS)
 Filters = tuple[tuple[str, str], ...]
@@ -53,12 +56,12 @@ class Cut:
 
     def value_of(self, facts: CaseFacts) -> Any:
         """Give the value of facts read from events by which they are cut."""
-        return getattr(facts, "officer_id" if self.name == "officer" else self.field)
+        return getattr(facts, f"{self.field}_id" if self.name in KEYED else self.field)
 
     def condition(self, code: str) -> Q:
         """Give the condition of the cases with a code."""
         if code == UNKNOWN:
-            return Q(officer__isnull=True) if self.name == "officer" else Q(**{self.field: ""})
+            return Q(**({f"{self.field}__isnull": True} if self.name in KEYED else {self.field: ""}))
         if self.name == "right":
             inside = Q(rights__startswith=f"{code} ") | Q(rights__endswith=f" {code}") | Q(rights__contains=f" {code} ")
             return Q(rights=code) | inside
@@ -77,6 +80,10 @@ def _one_of(names: Iterable[str]) -> Callable[[str], bool]:
     return lambda code: code in allowed
 
 
+def _key(code: str) -> bool:
+    return code.isdecimal() and len(code) < 18
+
+
 def _place(code: str) -> bool:
     try:
         Place.parse(code)
@@ -93,6 +100,11 @@ def _laws() -> dict[str, str]:
 def _officer(code: str) -> str:
     user = User.objects.filter(pk=int(code)).first() if code.isdecimal() else None
     return str(user) if user else f"Former member of staff {code}"
+
+
+def _team(code: str) -> str:
+    name = Team.objects.filter(pk=int(code)).values_list("name", flat=True).first() if code.isdecimal() else None
+    return name or f"Former team {code}"
 
 
 def _labelled(code: str) -> str:
@@ -128,15 +140,50 @@ CUTS = {
         Cut("channel", "Channel", "channel", _labelled, _one_of(Channel)),
         Cut("language", "Language", "language", str, lambda code: bool(LANGUAGE.fullmatch(code)), False),
         Cut("outcome", "Outcome", "outcome", _labelled, _one_of(Outcome)),
-        Cut("officer", "Officer", "officer", _officer, str.isdecimal),
+        Cut("reason", "Reason for lateness", "late_reason", _labelled, _one_of(LateReason)),
+        Cut("team", "Team", "team", _team, _key),
+        Cut("officer", "Officer", "officer", _officer, _key),
     )
 }
-NOT_KNOWN_IN_WORDS = {"officer": "Nobody", "outcome": "None yet", "ground": "No complaint", "place": "Not known"}
+# Cuts whose codes are a closed list.
+CLOSED: dict[str, Iterable[str]] = {
+    "procedure": Procedure,
+    "right": RIGHT_NAMES,
+    "ground": Ground.values,
+    "channel": Channel,
+    "outcome": Outcome,
+    "reason": LateReason,
+}
+NOT_KNOWN_IN_WORDS = {
+    "officer": "Nobody",
+    "team": "No team",
+    "reason": "Not said",
+    "outcome": "None yet",
+    "ground": "No complaint",
+    "place": "Not known",
+}
 
 
 def allowed_cuts() -> dict[str, Cut]:
-    """Give the cuts that this organisation allows: figures of single officers only where a setting says so."""
-    return {name: cut for name, cut in CUTS.items() if name != "officer" or settings.REPORTS_BY_OFFICER}
+    """Give the cuts that this organisation allows: teams where there are some, single officers where a setting says so."""
+    return {name: cut for name, cut in CUTS.items() if _is_allowed(name)}
+
+
+def _is_allowed(name: str) -> bool:
+    if name == "team":
+        return Team.objects.exists()
+    return name != "officer" or settings.REPORTS_BY_OFFICER
+
+
+def options(name: str) -> list[tuple[str, str]]:
+    """Give the codes and words that a page offers for a cut; nothing for one whose codes are typed, as a place."""
+    if name == "team":
+        return [(str(pk), called) for pk, called in Team.objects.values_list("pk", "name")]
+    if name == "officer":
+        return [(str(one.pk), str(one)) for one in staff_who_work()]
+    if name == "regime":
+        return sorted(_laws().items(), key=lambda pair: pair[1].lower())
+    return [(str(code), words_of(name, str(code))) for code in CLOSED.get(name, ())]
 
 
 def words_of(name: str, code: str) -> str:
@@ -147,9 +194,9 @@ def words_of(name: str, code: str) -> str:
 def filters_in(given: Mapping[str, str]) -> tuple[Filters, list[str]]:
     """Read the filters of an address, and a sentence for each that cannot be and is left out."""
     kept, problems = [], []
-    for name, cut in allowed_cuts().items():
+    for name, cut in CUTS.items():
         code = given.get(name, "").strip()
-        if not code or cut.known is None:
+        if not code or cut.known is None or not _is_allowed(name):
             continue
         if code == UNKNOWN or cut.known(code):
             kept.append((name, code))

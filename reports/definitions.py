@@ -13,9 +13,11 @@ from django.db.models import F, Q
 
 from cases import lifecycle
 from cases.lifecycle import State
+from reports.promised import Promised
 
 # The person took it back, it is on another file, or it is none of ours: no answer is owed any more.
 NOT_OWED = frozenset({State.WITHDRAWN, State.DUPLICATE, State.OUT_OF_SCOPE})
+WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,8 @@ class CaseFacts:
     """What the figures need to know of one case; days are local to the person's place.
 
     `regime` is the law (else the promise) whose date rules the answer, `rights` are names, `stopped_days` the days on which
-    the clock stood still before the answer. `language` and `ground` are empty where they are read from events.
+    the clock stood still before the answer. `language` and `ground` are empty where they are read from events,
+    `remedies` where they are read from rows.
     """
 
     procedure: str
@@ -40,11 +43,14 @@ class CaseFacts:
     language: str = ""
     ground: str = ""
     officer_id: int | None = None
+    team_id: int | None = None
+    late_reason: str = ""
     outcome: str = ""
     extended: bool = False
     stopped: bool = False
     stopped_days: int = 0
     reopened: int = 0
+    remedies: tuple[Promised, ...] = ()
 
     @property
     def month(self) -> date:
@@ -80,6 +86,12 @@ class CaseFacts:
     def net_days(self) -> int | None:
         """Give the same without the days on which the clock stood still."""
         return None if self.answer_days is None else self.answer_days - self.stopped_days
+
+    @property
+    def late_days(self) -> int | None:
+        """Give the days by which an answer that was given missed its date; nothing for one in time."""
+        late = self.answered_on and self.ruling_on and (self.answered_on - self.ruling_on).days
+        return late if late and late > 0 else None
 
 
 @dataclass(frozen=True)
@@ -136,6 +148,15 @@ DEFINITIONS = (
         "Withdrawn, duplicate and out-of-scope cases owe none.",
         lambda as_of: _owed() & Q(ruling_on__lt=as_of),
         lambda facts, as_of: facts.answer_owed and facts.ruling_on is not None and facts.ruling_on < as_of,
+    ),
+    Definition(
+        "due_this_week",
+        "Due this week",
+        "An answer is owed and its date is today or one of the six days after.",
+        lambda as_of: _owed() & Q(ruling_on__gte=as_of, ruling_on__lt=as_of + WEEK),
+        lambda facts, as_of: (
+            facts.answer_owed and facts.ruling_on is not None and as_of <= facts.ruling_on < as_of + WEEK
+        ),
     ),
     Definition(
         "answered",
@@ -219,9 +240,17 @@ SPANS_IN_WORDS = {
         "Median days to answer, net",
         "The same as the median to answer, without the days on which the clock stood still for the person.",
     ),
+    "median_days_late": (
+        "Median days late",
+        "Of the late cases, the middle number of days after the date: up to the answer, or up to today where it is still owed.",
+    ),
     "ninetieth_days_to_answer": (
         "9 of 10 answered within",
         "Of the answered cases, the number of calendar days from receipt within which nine in ten had their answer.",
+    ),
+    "ninetieth_net_days_to_answer": (
+        "9 of 10 answered within, net",
+        "The same, without the days on which the clock stood still for the person.",
     ),
     "ninetieth_days_to_acknowledge": (
         "9 of 10 acknowledged within",

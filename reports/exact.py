@@ -21,7 +21,7 @@ def answer_from_events(asked: Asked) -> Answer:
     """Give the figures as known at the end of `asked.known_on`, or as known now; see `Asked.not_in_events`."""
     tallies: dict[Key, Tally] = defaultdict(Tally)
     cuts = [CUTS[name] for name in asked.by]
-    for facts in _asked_for(asked):
+    for facts in facts_asked_for(asked):
         count_in(tallies[tuple(cut.value_of(facts) for cut in cuts)], facts)
     return answer_from(asked, tallies)
 
@@ -51,7 +51,8 @@ def count_in(tally: Tally, facts: CaseFacts) -> None:
             days[name][number] += 1
 
 
-def _asked_for(asked: Asked) -> Iterator[CaseFacts]:
+def facts_asked_for(asked: Asked) -> Iterator[CaseFacts]:
+    """Give the facts, read from events, of the cases that are asked for."""
     known_until = end_of_day(asked.known_on) if asked.known_on else None
     for facts in facts_from_events(known_until=known_until):
         if asked.period.holds(facts.received_on) and passes(facts, asked.filters):

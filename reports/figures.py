@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Self
 
 COUNTED = (
@@ -11,7 +11,7 @@ COUNTED = (
     "acknowledged", "extended", "stopped", "reopened",
 )  # fmt: skip
 # By number of days.
-SPANS = ("acknowledge_days", "answer_days", "net_days")
+SPANS = ("acknowledge_days", "answer_days", "net_days", "late_days")
 # By the ordinal of the date for the answer: of the cases that still owe one.
 OWED = ("owed", "owed_promise")
 
@@ -60,6 +60,7 @@ class Figures:
     received: int
     open: int
     overdue: int
+    due_this_week: int
     answered: int
     in_time: int
     late: int
@@ -72,8 +73,10 @@ class Figures:
     median_days_to_answer: float | None
     ninetieth_days_to_answer: float | None
     median_net_days_to_answer: float | None
+    ninetieth_net_days_to_answer: float | None
     median_days_to_acknowledge: float | None
     ninetieth_days_to_acknowledge: float | None
+    median_days_late: float | None
 
     @property
     def share_in_time(self) -> float | None:
@@ -105,13 +108,16 @@ def figures_of(tallies: Iterable[Tally], *, as_of: date) -> Figures:
     return Figures(
         **{name: counts[name] for name in same},
         overdue=overdue,
+        due_this_week=whole.due_before("owed", as_of + timedelta(days=7)) - overdue,
         late=counts["late_answer"] + overdue,
         late_promise=counts["late_answer_promise"] + whole.due_before("owed_promise", as_of),
         median_days_to_answer=median(days["answer_days"]),
         ninetieth_days_to_answer=ninetieth(days["answer_days"]),
         median_net_days_to_answer=median(days["net_days"]),
+        ninetieth_net_days_to_answer=ninetieth(days["net_days"]),
         median_days_to_acknowledge=median(days["acknowledge_days"]),
         ninetieth_days_to_acknowledge=ninetieth(days["acknowledge_days"]),
+        median_days_late=median(days["late_days"] + _days_overdue(days["owed"], as_of)),
     )
 
 
@@ -123,6 +129,12 @@ def _together(tallies: list[Tally]) -> Tally:
     for tally in tallies:
         whole.add(tally)
     return whole
+
+
+def _days_overdue(owed: Mapping[int, int], as_of: date) -> Counter[int]:
+    """Give how many answers that are owed have passed their date by which number of days."""
+    today = as_of.toordinal()
+    return Counter({today - ordinal: count for ordinal, count in owed.items() if ordinal < today})
 
 
 def median(days: Mapping[int, int]) -> float | None:

@@ -27,6 +27,7 @@ class Forecast:
     busiest: tuple[date, int] | None
     pace: float
     at_risk: int
+    of_team: bool = False
 
     @property
     def due(self) -> int:
@@ -41,19 +42,18 @@ class Forecast:
             said.append(f"{_answers(self.overdue)} overdue today.")
         if self.busiest and self.busiest[1] > max(self.pace, 1):
             day, count = self.busiest
-            said.append(
-                f"{count} answers fall due on {day:%A %-d %B}; we have answered {self.pace:g} a week "
-                f"in the last {PACE_WEEKS} weeks."
-            )
+            ours = f"we have answered {self.pace:g} a week in the last {PACE_WEEKS} weeks"
+            pace = f"this team answers {self.pace:g} a week" if self.of_team else ours
+            said.append(f"{count} answers fall due on {day:%A %-d %B}; {pace}.")
         if self.at_risk:
-            said.append(
-                f"At the present pace {self.at_risk} of the {self.overdue + self.due} answers owed until "
-                f"{self.as_of + timedelta(days=DAYS):%-d %B} would not leave in time."
-            )
+            owed = self.overdue + self.due
+            which = "the one answer" if owed == 1 else f"{self.at_risk} of the {owed} answers"
+            until = self.as_of + timedelta(days=DAYS)
+            said.append(f"At the present pace {which} owed until {until:%-d %B} would not leave in time.")
         return tuple(said)
 
 
-def forecast(*, owed: Mapping[date, int], answered: int, as_of: date) -> Forecast:
+def forecast(*, owed: Mapping[date, int], answered: int, as_of: date, of_team: bool = False) -> Forecast:
     """Look ahead from answers owed by date and the number answered in the last eight weeks.
 
     The pace is steady, and the earliest date comes first: what cannot be answered by some day at that pace is at risk.
@@ -74,6 +74,7 @@ def forecast(*, owed: Mapping[date, int], answered: int, as_of: date) -> Forecas
         busiest=(days, most) if most else None,
         pace=pace,
         at_risk=min(at_risk, overdue + sum(count for _, count in ahead)),
+        of_team=of_team,
     )
 
 

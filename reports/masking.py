@@ -21,13 +21,13 @@ def masked(table: Table, *, least: int = FEW) -> Table:
     }
     lines = tuple(_line(line, number, hidden, table, least) for number, line in enumerate(table.lines))
     total = _line(table.total, None, hidden, table, least) if table.total else None
-    return replace(table, lines=lines, total=total)
+    return replace(table, lines=lines, total=total, alarms=())  # which say counts too
 
 
 def _counts(table: Table, place: int) -> bool:
-    """Tell whether a column holds counts: whole numbers that are no shares and no days."""
+    """Tell whether a column holds counts: whole numbers that are no shares, no days and no pace."""
     name = table.columns[place].name
-    return not table.columns[place].per_cent and not name.startswith(("median", "ninetieth"))
+    return not table.columns[place].per_cent and not name.startswith(("median", "ninetieth", "answered_a_week"))
 
 
 def _hidden_in(table: Table, place: int, least: int) -> set[int]:

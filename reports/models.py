@@ -7,7 +7,8 @@ Facts and tallies can be made again from the cases and their history; none of it
 from django.conf import settings
 from django.db import models
 
-from cases.models import Blob, Case
+from cases.models import Blob, Case, Team
+from cases.words import LateReason, choices
 from complaints.models import Ground
 
 
@@ -30,6 +31,7 @@ class CaseFact(models.Model):
     officer = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
     )
+    team = models.ForeignKey(Team, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     outcome = models.CharField(max_length=16, blank=True)
     acknowledged_on = models.DateField(null=True)
     answered_on = models.DateField(null=True)
@@ -39,6 +41,8 @@ class CaseFact(models.Model):
     acknowledge_days = models.IntegerField(null=True)
     answer_days = models.IntegerField(null=True)
     net_days = models.IntegerField(null=True, help_text="Days to the answer without those on which the clock stood.")
+    late_days = models.IntegerField(null=True, help_text="Days after the date on which the answer left; none in time.")
+    late_reason = models.CharField(max_length=16, choices=choices(LateReason), blank=True, db_default="")
     extended = models.BooleanField()
     stopped = models.BooleanField(help_text="The clock stood still for the person at least once.")
     reopened = models.PositiveSmallIntegerField(help_text="How often it came back into progress.")

@@ -32,8 +32,15 @@ HEADLINES: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("overdue", ()),
     ("share_in_time", (("in_time", "in time"), ("late", "late"))),
     ("share_in_time_promise", (("in_time_promise", "in time"), ("late_promise", "late"))),
-    ("median_days_to_answer", ()),
-    ("median_days_to_acknowledge", ()),
+    (
+        "median_days_to_answer",
+        (
+            ("ninetieth_days_to_answer", "for 9 of 10"),
+            ("median_net_days_to_answer", "net, without waits"),
+            ("ninetieth_net_days_to_answer", "net, for 9 of 10"),
+        ),
+    ),
+    ("median_days_to_acknowledge", (("ninetieth_days_to_acknowledge", "for 9 of 10"),)),
 )
 TITLES = {"share_in_time": "Answered in time (law)", "share_in_time_promise": "Answered in time (promise)"}
 # What a later look at a past period changes too much to be compared.

@@ -3,15 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from django.conf import settings
-
+from reports.answers import only_with
 from reports.asked import Asked
 from reports.backlog import backlog
-from reports.cuts import Filters
+from reports.cuts import Filters, allowed_cuts
 from reports.exact import answer_from_events
 from reports.mailroom import letters, quarantine
+from reports.remedies import remedies
 from reports.selectors import answer
 from reports.tables import Table, table_of
+from reports.workload import workload_by_team
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,9 @@ class Report:
     """A report on cases, or (with `make`) on something else.
 
     `columns` are figures by name, `by` how it is cut unless asked otherwise, `fixed` filters that it always has, `drawn` the
-    columns of its chart, each part of the one before or shorter.
+    columns of its chart, each part of the one before or shorter. `also_by` are further pairs of cuts that its page offers,
+    `only` the figure without which a part is left out, `beside` a report whose table stands below on its page, `past` tells
+    of one with `make` that it can be had from events.
     """
 
     name: str
@@ -30,11 +33,26 @@ class Report:
     fixed: Filters = ()
     drawn: tuple[str, ...] = ()
     make: Callable[[Asked], Table] | None = None
+    also_by: tuple[tuple[str, ...], ...] = ()
+    only: str = ""
+    beside: str = ""
+    past: bool = False
+    empty: str = "Nothing was received in this period with these filters. Choose another one above."
 
     @property
     def can_be_cut(self) -> bool:
-        """Tell whether it can be cut another way and be had from events."""
+        """Tell whether it can be cut another way."""
         return self.make is None
+
+    @property
+    def can_be_narrowed(self) -> bool:
+        """Tell whether filters leave some of it out: only where it counts cases."""
+        return self.name not in NOT_OF_CASES
+
+    @property
+    def knows_the_past(self) -> bool:
+        """Tell whether it can be had from events."""
+        return self.make is None or self.past
 
     def table(self, asked: Asked) -> Table:
         """Make it."""
@@ -43,9 +61,12 @@ class Report:
         )
         if self.make is not None:
             return self.make(whole)
-        return table_of((answer_from_events if asked.from_events else answer)(whole), self.columns)
+        told = (answer_from_events if asked.from_events else answer)(whole)
+        return table_of(only_with(told, self.only) if self.only else told, self.columns)
 
 
+# Reports on what came in and went out, whatever the case.
+NOT_OF_CASES = frozenset({"quarantine", "letters"})
 TIMELINESS = (
     "received", "open", "overdue", "answered", "in_time", "late", "share_in_time",
     "in_time_promise", "late_promise", "share_in_time_promise",
@@ -85,6 +106,7 @@ _ALL = (
             "median_days_to_answer",
             "median_net_days_to_answer",
             "ninetieth_days_to_answer",
+            "ninetieth_net_days_to_answer",
         ),  # fmt: skip
         ("month",),
         drawn=("ninetieth_days_to_answer", "median_days_to_answer"),
@@ -106,6 +128,17 @@ _ALL = (
         drawn=("stopped",),
     ),
     Report(
+        "lateness",
+        "Reasons for lateness",
+        "Why were answers late, and by how much?",
+        ("late", "overdue", "median_days_late"),
+        ("reason",),
+        drawn=("late", "overdue"),
+        also_by=(("reason", "procedure"), ("reason", "regime"), ("month", "reason")),
+        only="late",
+        empty="No answer was late in this period with these filters.",
+    ),
+    Report(
         "complaints",
         "Complaints by ground",
         "What do people complain about, and were they right?",
@@ -113,6 +146,16 @@ _ALL = (
         ("ground", "outcome"),
         (("procedure", "complaint"),),
         drawn=("received",),
+        beside="remedies",
+    ),
+    Report(
+        "remedies",
+        "Remedies",
+        "Is what we promised to put right after a complaint done, and by its day?",
+        drawn=("promised", "open"),
+        make=remedies,
+        past=True,
+        empty="No remedy was promised for a complaint of this period. Choose another one above.",
     ),
     Report(
         "rights",
@@ -141,6 +184,14 @@ _ALL = (
         drawn=("received", "answered"),
     ),
     Report(
+        "teams",
+        "Workload by team",
+        "How is the work spread over the teams, and does each team’s pace suffice?",
+        drawn=("open", "overdue"),
+        make=workload_by_team,
+        past=True,
+    ),
+    Report(
         "workload",
         "Workload by officer",
         "How is the work spread?",
@@ -165,6 +216,12 @@ _ALL = (
 )
 
 
+NAMES = tuple(report.name for report in _ALL)
+# Reports that an organisation may not have, and the cut that they need.
+NEED = {"teams": "team", "workload": "officer"}
+
+
 def reports() -> dict[str, Report]:
-    """Give the reports by name; the one on single officers only where a setting allows it."""
-    return {report.name: report for report in _ALL if report.name != "workload" or settings.REPORTS_BY_OFFICER}
+    """Give the reports by name; on teams where there are some, on single officers where a setting allows it."""
+    allowed = allowed_cuts()
+    return {report.name: report for report in _ALL if report.name not in NEED or NEED[report.name] in allowed}

@@ -7,7 +7,7 @@ confirmed figures are the present ones.
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import groupby
@@ -29,6 +29,7 @@ from law.errors import LawError
 from law.promise import Contract
 from law.words import Duty, MarkName
 from reports.definitions import CaseFacts, reopens
+from reports.promised import Promised
 from reports.stops import WAITS, stopped_days
 
 log = structlog.get_logger(__name__)
@@ -45,7 +46,11 @@ TELLING = (
     Kind.DUTY_MET,
     Kind.DUTY_REOPENED,
     Kind.ASSIGNED,
+    Kind.GIVEN_TO_TEAM,
+    Kind.LATE_EXPLAINED,
     Kind.DECIDED,
+    Kind.REMEDY_SET,
+    Kind.REMEDY_DONE,
 )
 # Answers and payloads that are kept at hand, some ten megabytes of them.
 REMEMBERED = 20_000
@@ -62,6 +67,9 @@ class _File:
     procedure: str = ""
     channel: str = ""
     officer: int | None = None
+    team: int | None = None
+    late_reason: str = ""
+    remedies: dict[int, Promised] = field(default_factory=dict)
     outcomes: dict[str, str] = field(default_factory=dict)
     reopened: int = 0
     state: str = State.RECEIVED.value
@@ -113,11 +121,14 @@ def _facts(history: Iterator[tuple[int, str, str]], standing: Ground) -> CaseFac
         place=file.place,
         channel=file.channel,
         officer_id=file.officer,
+        team_id=file.team,
+        late_reason=file.late_reason,
         outcome=_overall(list(file.outcomes.values())),
         extended=MarkName.EXTENDED in marks,
         stopped=bool(marks & WAITS.keys()),
         stopped_days=stopped_days(file.marks.values(), until=answered_on),
         reopened=file.reopened,
+        remedies=tuple(file.remedies.values()),
     )
 
 
@@ -151,6 +162,12 @@ def _take_in(file: _File, kind: str, payload: dict[str, Any]) -> None:
                 file.outcomes = {}
         case Kind.ASSIGNED:
             file.officer = payload.get("new")
+        case Kind.GIVEN_TO_TEAM:
+            file.team = payload["new"]
+        case Kind.LATE_EXPLAINED:
+            file.late_reason = payload["new"]
+        case Kind.REMEDY_SET | Kind.REMEDY_DONE:
+            _take_remedy(file, payload)
         case Kind.DECIDED:
             file.outcomes[payload.get("right", "")] = payload["outcome"]
         case Kind.DUTY_MET:
@@ -158,6 +175,15 @@ def _take_in(file: _File, kind: str, payload: dict[str, Any]) -> None:
             file.met[payload["duty"]] = dict.fromkeys(file.rights, on) | file.met.get(payload["duty"], {})
         case Kind.DUTY_REOPENED:
             file.met.pop(payload["duty"], None)
+
+
+def _take_remedy(file: _File, payload: dict[str, Any]) -> None:
+    """Take a remedy that was decided on, or that one was carried out."""
+    if "due_on" in payload:
+        file.remedies[payload["remedy"]] = Promised(date.fromisoformat(payload["due_on"]), payload["owner"])
+    elif payload["remedy"] in file.remedies:
+        done_on = date.fromisoformat(payload["on"])
+        file.remedies[payload["remedy"]] = replace(file.remedies[payload["remedy"]], done_on=done_on)
 
 
 def _take_place(file: _File, payload: dict[str, Any]) -> None:

@@ -29,7 +29,7 @@ ROLLED_UP = frozenset({"month", "procedure", "regime"})
 def answer(asked: Asked) -> Answer:
     """Give the figures that are asked for, as they stand now.
 
-    Whole months cut by month, procedure or law come from the tallies (two queries), all else from the fact rows (six), and so
+    Whole months cut by month, procedure or law come from the tallies (two queries), all else from the fact rows (seven), and so
     do months that wait for their tally. Medians
     come from the number of cases per number of days, so that a total is as exact as a cell; a case counts under each of its
     rights and once in the total.
@@ -69,7 +69,7 @@ def cases_behind(*, figure: str, facts: QuerySet[CaseFact], as_of: date) -> Quer
 
 
 def tallies_by(facts: QuerySet[CaseFact], *keys: str) -> dict[Any, Tally]:
-    """Tally facts by the values of some fields, in six queries however many cases; the keys are tuples of the values."""
+    """Tally facts by the values of some fields, in seven queries however many cases; the keys are tuples of the values."""
     tallies: dict[Key, Tally] = defaultdict(Tally)
     counts = {f"n_{name}": Count("pk", filter=condition) for name, condition in CONDITIONS.items()}
     for *key, amounts in _split(facts.values(*keys).annotate(**counts).values_list(*keys, *counts), len(keys)):

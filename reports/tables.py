@@ -53,12 +53,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Table:
-    """A report laid out in rows; `heads` are (name, heading) of what stands before the columns."""
+    """A report laid out in rows; `heads` are (name, heading) of what stands before the columns, `alarms` sentences above."""
 
     heads: tuple[tuple[str, str], ...]
     columns: tuple[Column, ...]
     lines: tuple[Line, ...]
     total: Line | None = None
+    alarms: tuple[str, ...] = ()
 
 
 def column(name: str) -> Column:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("files/", fileviews.files, name="files"),
     path("files/<int:pk>/", fileviews.file_page, name="file_page"),
     path("files/<int:pk>.csv", fileviews.file_content, name="file_content"),
+    path("remedies/list/", views.remedies, name="remedies"),
     re_path(r"^(?P<name>[a-z-]+)\.(?P<form>csv|xlsx|pdf)$", views.report_file, name="file"),
     path("<slug:name>/", views.report_page, name="report"),
 ]

@@ -1,6 +1,6 @@
 """The manager's pages: the overview, each report, the cases behind their figures, and all of them as files."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -42,8 +42,11 @@ from reports.output import as_csv
 from reports.page import headlines, legend, months_chart, table_chart, weeks_chart
 from reports.pdf import PdfUnavailable, as_pdf
 from reports.period import end_of_month
+from reports.promised import BY_NAME as REMEDY_FIGURES
 from reports.registry import TIMELINESS, Report, reports
-from reports.request import NoSuchList, asked_in, cut_choices, list_in
+from reports.remedies import listed as remedies_listed
+from reports.remedies import remedies_behind, remedies_shown
+from reports.request import NoSuchList, asked_in, cut_choices, filter_choices, list_in
 from reports.selectors import answer
 from reports.services.files import MOST_STREAMED
 from reports.services.freezing import document_known_on, first_broken
@@ -60,11 +63,13 @@ LINES_PER_PAGE = 100
 def overview(request: HttpRequest) -> HttpResponse:
     """Show headlines, what is coming, chart and table of a period; of the usual one, with a sentence, when it cannot be."""
     behind = keep_up(now=timezone.now())
-    report = reports()["timeliness"]
+    known = reports()
+    report = known["timeliness"]
     asked, problems = asked_in(request.GET.dict(), report, today=_today())
     asked = replace(asked, by=report.by, known_on=None, as_of=_today())
     figures = answer(asked)
-    ahead = look_ahead(as_of=asked.as_of)
+    earlier = _earlier(asked)
+    ahead = look_ahead(as_of=asked.as_of, filters=asked.filters)
     return show(
         request,
         "overview.html",
@@ -72,14 +77,15 @@ def overview(request: HttpRequest) -> HttpResponse:
         problems=problems,
         behind=behind,
         asked=asked,
-        headlines=headlines(figures, _earlier(asked)),
+        headlines=headlines(figures, earlier),
+        trend=any(one.received for one in earlier.values()),
         ahead=ahead,
         weeks=_drawing(weeks_chart(ahead)),
         chart=_drawing(months_chart(answer(replace(asked, by=("month",))))),
         table=table_of(figures, report.columns),
         definitions=DEFINITIONS,
         spans=SPANS_IN_WORDS.values(),
-        reports=reports().values(),
+        reports=known.values(),
         downloads=_downloads(report, asked),
         **_form(report, asked),
     )
@@ -103,6 +109,7 @@ def report_page(request: HttpRequest, name: str) -> HttpResponse:
         table=table,
         chart=_drawing(table_chart(report, table)),
         legend=legend(report, table),
+        beside=_beside(request, report, asked),
         reports=reports().values(),
         masked="masked" in request.GET,
         few=settings.REPORTS_MASK_BELOW,
@@ -204,6 +211,33 @@ def cases(request: HttpRequest) -> HttpResponse:
 
 
 @for_readers
+def remedies(request: HttpRequest) -> HttpResponse:
+    """List the remedies that a figure counts."""
+    keep_up(now=timezone.now())
+    figure, asked = _list_asked(request, REMEDY_FIGURES)
+    month = request.GET.get("month", "")
+    behind = remedies_behind(figure=figure, month=_last_day(month).replace(day=1) if month else None, asked=asked)
+    shown = remedies_shown(behind, reader(request))
+    pages = Paginator(shown, LINES_PER_PAGE)
+    current = pages.get_page(request.GET.get("page"))
+    part = shown[current.start_index() - 1 if pages.count else 0 : current.end_index()]
+    named = {"figure": figure, **({"month": month} if month else {}), **in_address(asked)}
+    return show(
+        request,
+        "remedies.html",
+        title=f"Remedies: {REMEDY_FIGURES[figure].heading.lower()}",
+        definition=REMEDY_FIGURES[figure],
+        lines=list(remedies_listed(part, user=reader(request), as_of=asked.as_of)),
+        kept=behind.count() - pages.count,
+        pages=current,
+        asked=asked,
+        chosen=_chosen(asked),
+        here=urlencode(named),
+        back=f"{reverse('reports:report', args=['remedies'])}?{urlencode(in_address(asked))}",
+    )
+
+
+@for_readers
 def cases_csv(request: HttpRequest) -> HttpResponseBase:
     """Give the list of the cases that a figure counts, a line at a time."""
     if behind := keep_up(now=timezone.now()):
@@ -227,6 +261,12 @@ def _change_schedules(request: HttpRequest, user: User) -> None:
     given = {name: request.POST.get(name, "") for name in ("report", "query", "every")}
     made = want_report(user=user, **given, now=timezone.now())
     messages.success(request, f"Its link comes {made.get_every_display()}, first on {made.next_on:%-d %B %Y}.")
+
+
+def _beside(request: HttpRequest, report: Report, asked: Asked) -> tuple[Report, Table] | None:
+    """Give the report that stands below another on its page, with its table."""
+    other = reports().get(report.beside)
+    return (other, _shown(request, other, replace(asked, by=other.by))) if other else None
 
 
 def _shown(request: HttpRequest, report: Report, asked: Asked) -> Table:
@@ -269,10 +309,10 @@ def _today() -> date:
     return local_day(place="", moment=timezone.now())
 
 
-def _list_asked(request: HttpRequest) -> tuple[str, Asked]:
+def _list_asked(request: HttpRequest, figures: Container[str] = BY_NAME) -> tuple[str, Asked]:
     """Read which list is meant. Raises Http404 for a figure, filter or period that does not exist."""
     try:
-        return list_in(request.GET.dict(), as_of=_today())
+        return list_in(request.GET.dict(), figures, as_of=_today())
     except NoSuchList as error:
         raise Http404 from error
 
@@ -284,6 +324,7 @@ def _form(report: Report, asked: Asked) -> dict[str, Any]:
         "chosen": _chosen(asked),
         "by": ",".join(asked.by),
         "cuts": cut_choices(report) if report.can_be_cut else [],
+        "narrowing": filter_choices(report, asked) if report.can_be_narrowed else [],
         "known_on": asked.known_on.isoformat() if asked.known_on else "",
     }
 

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
 
-from cases.models import Case
+from cases.models import Case, Team, User
 from cases.services.register import Opener, Receipt
 from cases.words import REQUESTER, Channel, Role
 from complaints.services.open import open_complaint
@@ -83,6 +83,14 @@ def _acknowledged(case: Case, now: datetime) -> Case:
     send_letters(now=now + timedelta(minutes=1))
     case.refresh_from_db()
     return case
+
+
+def make_team(name: str, *people: User, led_by: User | None = None) -> Team:
+    """Make a team of these people; who leads it works in it too."""
+    team = Team.objects.create(name=name)
+    for person in dict.fromkeys([*people, *([led_by] if led_by else [])]):
+        team.memberships.create(person=person, leads=person == led_by)
+    return team
 
 
 def send_letters(*, now: datetime) -> int:

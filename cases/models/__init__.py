@@ -9,6 +9,7 @@ from cases.models.law import CaseLaw, ConfirmedFigure, ContractPromise, Recomput
 from cases.models.release import Release
 from cases.models.sight import BrokenGlass, Concern
 from cases.models.staff import Heartbeat, User
+from cases.models.team import Membership, Team
 from cases.models.work import Note, WorkItem
 
 __all__ = [
@@ -29,11 +30,13 @@ __all__ = [
     "Heartbeat",
     "InvokedRight",
     "LegalHold",
+    "Membership",
     "Note",
     "Notice",
     "Party",
     "Recomputing",
     "Release",
+    "Team",
     "User",
     "WorkItem",
 ]

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from cases import lifecycle
-from cases.words import Audience, Channel, Outcome, Procedure, Role, choices
+from cases.words import Audience, Channel, LateReason, Outcome, Procedure, Role, choices
 from law.words import Right
 
 STATES = [(state.value, label) for state, label in lifecycle.LABELS.items()]
@@ -44,6 +44,15 @@ class Case(models.Model):
     officer = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="cases"
     )
+    team = models.ForeignKey(
+        "cases.Team",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="cases",
+        db_index=False,
+        help_text="Whose work it is: the officer's team, or the one that it was given to before it has an officer.",
+    )
     restricted = models.BooleanField(default=False, help_text="Only the data protection officer may open it.")
     audience = models.CharField(
         max_length=12,
@@ -65,6 +74,14 @@ class Case(models.Model):
         null=True, blank=True, help_text="Earliest statutory date for the answer, also after it was met: for reports."
     )
     answer_target_on = models.DateField(null=True, blank=True, help_text="The promise's date for the answer.")
+    late_reason = models.CharField(
+        max_length=16,
+        choices=choices(LateReason),
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Why the answer is late; the words about it stand in a note.",
+    )
     outcome = models.CharField(max_length=16, choices=choices(Outcome), blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -96,6 +113,12 @@ class Case(models.Model):
             models.Index(fields=["next_on", "id"], name="case_queue", condition=Q(next_on__isnull=False)),
             models.Index(
                 fields=["officer", "next_on", "id"], name="case_officer_queue", condition=Q(next_on__isnull=False)
+            ),
+            # An organisation without teams has nothing in it.
+            models.Index(
+                fields=["team", "next_on", "id"],
+                name="case_team_queue",
+                condition=Q(next_on__isnull=False, team__isnull=False),
             ),
             # Few cases are about another one.
             models.Index(fields=["about"], name="case_about", condition=Q(about__isnull=False)),

@@ -19,6 +19,13 @@ CONFIGURATION = frozenset(
         "cases.view_user",
         "cases.view_anchor",
         "cases.view_heartbeat",
+        "cases.add_team",
+        "cases.change_team",
+        "cases.view_team",
+        "cases.add_membership",
+        "cases.change_membership",
+        "cases.delete_membership",
+        "cases.view_membership",
         "correspondence.pause_outbox",
         "correspondence.view_digest",
         "correspondence.view_outboxswitch",
@@ -71,6 +78,20 @@ class User(AbstractUser):
         help_text="At the start of each working day, when something waits: numbers and links, nothing of a case.",
     )
     digested_on = models.DateField(null=True, blank=True, help_text="The last day for which the digest was looked at.")
+
+    @cached_property
+    def team_ids(self) -> tuple[int, ...]:
+        """The active teams that the person works in."""
+        return tuple(team for team, _ in self._teams)
+
+    @cached_property
+    def led_teams(self) -> tuple[int, ...]:
+        """The active teams that the person leads."""
+        return tuple(team for team, leads in self._teams if leads)
+
+    @cached_property
+    def _teams(self) -> list[tuple[int, bool]]:
+        return list(self.memberships.filter(team__is_active=True).order_by().values_list("team", "leads"))
 
     @property
     def actor(self) -> Actor:

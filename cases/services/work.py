@@ -6,8 +6,9 @@ from datetime import date, datetime
 from django.db import transaction
 
 from cases.errors import NotOpen, Refused
-from cases.models import Case, InvokedRight, Note, User, WorkItem
+from cases.models import Case, InvokedRight, Note, Team, User, WorkItem
 from cases.places import local_day
+from cases.selectors import team_with
 from cases.services.clock import recompute
 from cases.services.history import record, sealed
 from cases.services.move import start_work
@@ -16,7 +17,12 @@ from cases.words import Actor, Kind, Procedure
 
 @transaction.atomic
 def assign(*, case: Case, officer: User | None, by: Actor, now: datetime) -> None:
-    """Give the case to an officer (or to nobody); work on a received case begins with it."""
+    """Give the case to an officer, and so to their team, or to nobody; work on a received case begins with it.
+
+    Back with nobody, it stays with its team; so it does with an officer who works in it, or in none.
+    """
+    if officer is not None:
+        _set_team(case=case, team=team_with(officer, case), by=by, now=now)
     if case.officer_id == (officer.pk if officer else None):
         return
     old, case.officer = case.officer_id, officer
@@ -24,6 +30,23 @@ def assign(*, case: Case, officer: User | None, by: Actor, now: datetime) -> Non
     record(case=case, kind=Kind.ASSIGNED, by=by, now=now, old=old, new=officer.pk if officer else None)
     if officer is not None:
         start_work(case=case, by=by, now=now)
+
+
+@transaction.atomic
+def give_to_team(*, case: Case, team: Team, by: Actor, now: datetime) -> None:
+    """Give the case to a team, of which nobody has it yet. Raises Refused."""
+    if not team.is_active:
+        raise Refused(f"{team} gets no cases any more. Choose another team.")
+    assign(case=case, officer=None, by=by, now=now)
+    _set_team(case=case, team=team, by=by, now=now)
+
+
+def _set_team(*, case: Case, team: Team | None, by: Actor, now: datetime) -> None:
+    if team is None or case.team_id == team.pk:
+        return
+    old, case.team = case.team_id, team
+    case.save(update_fields=["team"])
+    record(case=case, kind=Kind.GIVEN_TO_TEAM, by=by, now=now, old=old, new=team.pk)
 
 
 @transaction.atomic

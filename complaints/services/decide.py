@@ -10,6 +10,7 @@ from cases.errors import NotOpen
 from cases.lifecycle import State
 from cases.models import Case, InvokedRight, User
 from cases.services.history import record
+from cases.services.lateness import WhyLate, explain_if_late
 from cases.services.move import move, start_work
 from cases.services.release import hold_to_four_eyes
 from cases.words import Kind, Outcome
@@ -58,16 +59,19 @@ def decide(
     officer: User,
     now: datetime,
     released_by: User | None = None,
+    why_late: WhyLate | None = None,
 ) -> Letter:
-    """Record the conclusion, decide the case and queue the answer; where the organisation asks for four eyes, only released.
+    """Record the conclusion, decide the case and queue the answer.
 
-    Raises NotOpen, FindingIncomplete, RemedyIncomplete, Refused, MoveRefused, NoAddress.
+    Where the organisation asks for four eyes, only with who released it; after its date, with the reason for that. Raises
+    NotOpen, FindingIncomplete, RemedyIncomplete, Refused, MoveRefused, NoAddress.
     """
     if not case.is_open:
         raise NotOpen(reference=case.reference, deed="a decision")
     check(case=case, result=result)
     outcomes = {case.procedure: result.outcome}
     hold_to_four_eyes(case=case, outcomes=outcomes, by=officer, released_by=released_by)
+    explain_if_late(case=case, why=why_late, officer=officer, now=now)
     start_work(case=case, by=officer.actor, now=now)
     saved = _save(case=case, result=result, officer=officer, now=now)
     answer = queue_letter(

@@ -14,14 +14,16 @@ from cases.lifecycle import LABELS as STATE_LABELS
 from cases.lifecycle import State
 from cases.models import Case, WorkItem
 from cases.places import today_for
-from cases.selectors import officers_for
+from cases.selectors import active_teams, officers_for
 from cases.services.ending import close_unanswered, end_without_decision, reopen_with_reason
+from cases.services.lateness import explain_lateness, late_since
 from cases.services.move import close_case, owes_answer
 from cases.services.work import add_note, assign, describe, finish_work_item
 from complaints.selectors import open_escalations, open_remedies
 from correspondence.acts import record_answer
 from correspondence.models import Letter
 from correspondence.services.outbox import withdraw_letter
+from desk.assigning import give, holder
 from desk.door import WORK, case_for_staff, page, staff_of
 from desk.foresee import foresee
 from desk.forms import (
@@ -35,14 +37,16 @@ from desk.forms import (
     ReopenForm,
     UnreachedForm,
 )
+from desk.lateforms import LateForm, why_late
 from desk.views.act import ActPage, PreviewedPage
 from desk.views.complaintacts import own_page_of
+from desk.words import day
 
 NO_DATE_MOVES = "No date moves."
 
 
 class AssignPage(ActPage):
-    """Give the case to an officer, or back to nobody."""
+    """Give the case to an officer or a team, or back to nobody."""
 
     title = "Assign"
     button = "Assign"
@@ -51,13 +55,22 @@ class AssignPage(ActPage):
     def follows(self) -> Sequence[str]:
         """Say what will happen."""
         begins = ["The case goes from received to in progress."] if self.case.state == State.RECEIVED else []
-        return ["The officer finds the case under “Mine”, and is told when its dates come near.", *begins]
+        of_team = "A team finds it under “Team”, and under “Unassigned” until one of them takes it."
+        return [
+            "The officer finds the case under “Mine”, and is told when its dates come near.",
+            *([of_team] if active_teams().exists() else []),
+            *begins,
+        ]
 
     def do(self, data: dict[str, Any]) -> str:
         """Assign."""
-        officer = data["officer"]
-        assign(case=self.case, officer=officer, by=self.user.actor, now=self.now)
-        return f"The case is with {officer}." if officer else "The case is with nobody now."
+        give(case=self.case, to=data["officer"], by=self.user.actor, now=self.now)
+        return f"The case is with {holder(self.case)}." if data["officer"].officer else self._with_nobody()
+
+    def _with_nobody(self) -> str:
+        """Say that nobody has it, and of which team."""
+        team = self.case.team
+        return f"The case is with {team}: nobody of it has it yet." if team else "The case is with nobody now."
 
 
 @require_POST
@@ -72,6 +85,28 @@ def take(request: HttpRequest, reference: str) -> HttpResponse:
     assign(case=case, officer=user, by=user.actor, now=timezone.now())
     messages.success(request, "The case is yours.")
     return redirect("admin:case", reference)
+
+
+class LatePage(ActPage):
+    """Say why an answer is late."""
+
+    title = "Why the answer is late"
+    button = "Save the reason"
+    form_class = LateForm
+
+    def follows(self) -> Sequence[str]:
+        """Say what will happen."""
+        due_on = late_since(self.case, self.now)
+        was_due = [f"The answer was due on {day(due_on)}."] if due_on else []
+        return [*was_due, "Reports count the reason. No letter is sent and no date moves."]
+
+    def do(self, data: dict[str, Any]) -> str:
+        """Save it."""
+        why = why_late(data)
+        if why is None:
+            raise Refused("Choose a reason.")
+        explain_lateness(case=self.case, why=why, officer=self.user, now=self.now)
+        return "The reason is on the file."
 
 
 class NotePage(ActPage):

@@ -7,12 +7,14 @@ from typing import Any
 from django.http import Http404
 
 from cases.models import User
+from cases.services.lateness import late_since
 from cases.services.release import ask_release, needs_release
 from cases.words import LABELS, Outcome
 from complaints.services import decide as complaint
 from correspondence.letters import Draft
 from desk.decideforms import DecideComplaintForm, DecideRequestForm
 from desk.forms import CaseForm
+from desk.lateforms import why_late
 from desk.views.letteracts import SendingPage
 from dsar.services import decide as request
 
@@ -33,9 +35,12 @@ class DecidePage(SendingPage):
         return ["You see the answer next and can change it.", "Nothing is decided before you send it."]
 
     def form(self, data: Any = None) -> CaseForm:
-        """Ask what this procedure decides."""
+        """Ask what this procedure decides, and after its date why the answer is late."""
         form_class = DecideComplaintForm if self._is_complaint() else DecideRequestForm
-        return form_class(data, case=self.case, user=self.user)
+        form = form_class(data, case=self.case, user=self.user)
+        if self._asks_why_late(data):
+            form.ask_why_late()
+        return form
 
     def draft(self, data: dict[str, Any]) -> Draft:
         """Give the answer."""
@@ -74,6 +79,7 @@ class DecidePage(SendingPage):
                 key=key,
                 officer=self.user,
                 released_by=self.released_by,
+                why_late=why_late(data),
                 now=self.now,
             )
         else:
@@ -84,9 +90,16 @@ class DecidePage(SendingPage):
                 key=key,
                 officer=self.user,
                 released_by=self.released_by,
+                why_late=why_late(data),
                 now=self.now,
             )
         return f"Decided; the answer is in the outbox. {self.outbox_words(data, letter)}"
+
+    def _asks_why_late(self, data: Any) -> bool:
+        """Tell whether the reason is to be asked for; who releases an answer reads what was said, and is not asked."""
+        if self.case.late_reason or late_since(self.case, self.now) is None:
+            return False
+        return self.released_by is None or "late_reason" in (data or {})
 
     def _waits(self, data: dict[str, Any]) -> bool:
         """Tell whether the organisation asks for a second person here."""

@@ -8,13 +8,16 @@ from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
-from cases.models import Case, User
+from cases.models import Case, Membership, Team, User
 from cases.organisation import organisation
+from cases.services.lateness import WhyLate, explain_lateness
 from cases.services.move import close_case
 from cases.services.watch import watch_dates
-from cases.services.work import add_note, assign, describe
-from cases.words import SYSTEM, Channel, Outcome, Procedure
+from cases.services.work import add_note, assign, describe, give_to_team
+from cases.words import SYSTEM, Channel, LateReason, Outcome, Procedure
+from complaints.models import Remedy
 from complaints.services import decide as complaint
+from complaints.services.remedies import carry_out, set_remedy
 from correspondence.acts import ask_clarification, clarification_draft
 from correspondence.models import Letter, OutboxState
 from correspondence.services.outbox import send
@@ -36,7 +39,10 @@ class Counts:
 
 def load_demo(*, officer: User, now: datetime) -> Counts:
     """Load the demo cases once: mail that is there already is found by its bytes and left as it is."""
-    entries = tomllib.loads(CASES.read_text(encoding="utf-8"))["case"]
+    told = tomllib.loads(CASES.read_text(encoding="utf-8"))
+    entries = told["case"]
+    for team in told["team"]:
+        _make_team(team)
     midday = now.astimezone(UTC).replace(hour=9, minute=0, second=0, microsecond=0)
     steps: list[tuple[datetime, Case, dict[str, Any]]] = []
     for number, entry in enumerate(entries):
@@ -48,6 +54,13 @@ def load_demo(*, officer: User, now: datetime) -> Counts:
         _send_letters(case, now=moment + timedelta(minutes=5))
     watch_dates(now=now)
     return Counts(cases=Case.objects.count(), arrivals=Arrival.objects.count())
+
+
+def _make_team(told: dict[str, Any]) -> None:
+    """Make a team of those of its people who are there, once."""
+    team, made = Team.objects.get_or_create(name=told["name"])
+    for person in User.objects.filter(username__in=told["people"]) if made else []:
+        Membership.objects.create(team=team, person=person, leads=person.username == told.get("led_by"))
 
 
 def _receive(entry: dict[str, Any], *, number: int, midday: datetime) -> tuple[Arrival, bool]:
@@ -106,6 +119,16 @@ def _do(case: Case, step: dict[str, Any], *, officer: User, now: datetime) -> No
     match step["deed"]:
         case "assign":
             assign(case=case, officer=officer, by=officer.actor, now=now)
+        case "team":
+            give_to_team(case=case, team=Team.objects.get(name=step["team"]), by=officer.actor, now=now)
+        case "late":
+            explain_lateness(case=case, why=WhyLate(LateReason(step["reason"])), officer=officer, now=now)
+        case "remedy":
+            due_on = now.date() + timedelta(days=step["days"] - step["due"])
+            set_remedy(case=case, what=step["what"], owner=officer, due_on=due_on, officer=officer, now=now)
+        case "remedied":
+            remedy = Remedy.objects.select_related("complaint__case", "work_item").get(complaint__case=case)
+            carry_out(remedy=remedy, on=now.date(), how="Done as promised.", officer=officer, now=now)
         case "note":
             add_note(case=case, text=step["text"], author=officer, now=now)
         case "clarify":
@@ -127,11 +150,19 @@ def _decide(case: Case, step: dict[str, Any], *, officer: User, now: datetime) -
             remedy_by=(now + timedelta(days=14)).date(),
         )
         answer = complaint.answer_draft(case=case, result=found, now=now)
-        complaint.decide(case=case, result=found, letter=answer, key=key, officer=officer, now=now)
+        complaint.decide(
+            case=case, result=found, letter=answer, key=key, officer=officer, why_late=_why_late(step), now=now
+        )
         return
     decisions = [
         request.RightDecision(right, outcome, step.get("citation", ""), step.get("reasons", ""))
         for right in case.rights.values_list("right", flat=True)
     ]
     answer = request.response_draft(case=case, decisions=decisions, now=now)
-    request.decide(case=case, decisions=decisions, letter=answer, key=key, officer=officer, now=now)
+    request.decide(
+        case=case, decisions=decisions, letter=answer, key=key, officer=officer, why_late=_why_late(step), now=now
+    )
+
+
+def _why_late(step: dict[str, Any]) -> WhyLate | None:
+    return WhyLate(LateReason(step["late"])) if "late" in step else None

@@ -18,10 +18,10 @@ from reports.models import CaseFact
 from reports.stops import WAITS, stopped_days
 
 COPIED = (
-    "procedure", "state", "received_on", "place", "channel", "language", "officer_id", "outcome",
-    "acknowledged_on", "answered_on", "answer_due_on", "answer_target_on",
+    "procedure", "state", "received_on", "place", "channel", "language", "officer_id", "team_id", "outcome",
+    "acknowledged_on", "answered_on", "answer_due_on", "answer_target_on", "late_reason",
 )  # fmt: skip
-DERIVED = ("month", "week", "ruling_on", "acknowledge_days", "answer_days", "net_days", "regime", "ground")
+DERIVED = ("month", "week", "ruling_on", "acknowledge_days", "answer_days", "net_days", "late_days", "regime", "ground")
 BATCH = 1000
 
 

@@ -100,6 +100,8 @@ SAID: dict[Kind, tuple[dict[str, object], str]] = {
         {"until": "2026-09-03T14:00:00+00:00"},
         "Opened in need by someone to whom it is closed, until 3 September 2026, 15:00",
     ),
+    Kind.GIVEN_TO_TEAM: ({"old": 1, "new": 2}, "Given to the team “Europe”"),
+    Kind.LATE_EXPLAINED: ({"new": "search"}, "The answer is late: the search took longer"),
     Kind.RELEASE_ASKED: ({}, "The answer waits for a colleague’s release"),
     Kind.RELEASED: ({}, "A second person released the answer"),
     Kind.RELEASE_TAKEN_BACK: ({}, "The answer was taken back before its release"),
@@ -116,7 +118,7 @@ def event(kind: Kind, payload: dict[str, object], *, seq: int = 1, actor: str = 
 @pytest.mark.parametrize("kind", list(Kind))
 def test_event_is_told_in_words(kind: Kind) -> None:
     payload, words = SAID[kind]
-    assert sentence(event(kind, payload), STAFF) == words
+    assert sentence(event(kind, payload), STAFF, {2: "Europe"}) == words
 
 
 @pytest.mark.parametrize("kind", list(SENTENCES))

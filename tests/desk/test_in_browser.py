@@ -16,10 +16,11 @@ from pytest_django.live_server_helper import LiveServer
 from cases.models import Case, User, WorkItem
 from cases.services.care import Right, correct, hold, link_cases
 from cases.services.watch import watch_dates
+from cases.services.work import give_to_team
 from cases.words import Tie
 from correspondence.models import Letter, Message
 from intake.services.rules import learn_discard
-from tests.builders import make_complaint, make_request
+from tests.builders import make_complaint, make_request, make_team
 from tests.desk.papers import fill, investigate, write_to
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -46,7 +47,8 @@ def addresses(officer: User, quarantined: int) -> list[str]:
     """Give an address of every kind of page, with papers on it."""
     today = timezone.now().date()
     case, complaint = make_request(today - timedelta(days=1), acknowledged=True), make_complaint(today)
-    make_request(today - timedelta(days=70))
+    overdue = make_request(today - timedelta(days=70))
+    give_to_team(case=overdue, team=make_team("Europe", officer), by=officer.actor, now=timezone.now())
     watch_dates(now=timezone.now())
     fill(case, officer=officer, messages=1)
     write_to(case, html="<p>Hello</p>")
@@ -80,6 +82,8 @@ def addresses(officer: User, quarantined: int) -> list[str]:
             for act in ("decide", "ground", "plan", "finding", "remedy", "release")
         ),
         reverse("admin:case", args=[complaint.reference]),
+        *(reverse(f"admin:{page}", args=[overdue.reference]) for page in ("case", "act_decide", "act_late")),
+        f"{reverse('admin:queue')}?view=team",
         *(reverse(f"admin:{name}", args=[complaint.reference, pk]) for name, pk in found.items()),
         reverse("admin:enter"),
     ]
@@ -99,6 +103,28 @@ def test_no_page_has_an_accessibility_fault(scheme: str, page: Page, open_page: 
         for summary in shown.locator("summary").all():
             summary.click()
         assert (address, faults(shown)) == (address, [])
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_pages_of_teams_have_no_accessibility_fault_and_are_no_wider_than_the_screen(
+    scheme: str, width: int, page: Page, live_server: LiveServer, administrator: User, officer: User
+) -> None:
+    team = make_team("Europe", officer)
+    client = Client()
+    client.force_login(administrator)
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # a literal of two
+    page.set_viewport_size({"width": width, "height": 740})
+    for address in (
+        reverse("admin:cases_team_changelist"),
+        reverse("admin:cases_team_add"),
+        reverse("admin:cases_team_change", args=[team.pk]),
+    ):
+        page.goto(live_server.url + address)
+        assert (address, faults(page)) == (address, [])
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), address
 
 
 def test_log_in_page_has_no_accessibility_fault(page: Page, live_server: LiveServer) -> None:

@@ -46,7 +46,7 @@ OF_CASE = {
     "admin:act_laws", "admin:release", "admin:act_contract", "admin:act_sight", "admin:act_correct", "admin:act_escalate",
     "admin:act_hold", "admin:act_identity", "admin:act_identity_shown", "admin:act_link", "admin:act_merge",
     "admin:act_release", "admin:act_split", "admin:act_transfer", "admin:act_withdrawn", "admin:act_work_item",
-    "admin:letter_print", "admin:posted", "admin:returned", "admin:post_instead",
+    "admin:act_late", "admin:letter_print", "admin:posted", "admin:returned", "admin:post_instead",
 }  # fmt: skip
 # The same of a complaint, whose procedure has pages of its own.
 OF_COMPLAINT = {
@@ -105,6 +105,7 @@ BY_ROLE: dict[str, set[str]] = {
     "reports:files": {"manager", "team_lead", "dpo", "concerned"},
     "reports:file_page": {"manager"},  # whose file it is
     "reports:file_content": {"manager"},
+    "reports:remedies": {"manager", "team_lead", "dpo", "concerned"},
     "admin:cases_user_protect": {"administrator"},
     "admin:auth_user_password_change": {"administrator"},
     "admin:intake_apikey_revoke": STAFF,  # leads away; only who may change keys ends one (test_records)
@@ -120,6 +121,7 @@ TABLES: dict[str, set[str]] = {
     "cases_anchor": {"administrator"},
     "cases_heartbeat": {"administrator"},
     "cases_user": {"administrator"},
+    "cases_team": {"administrator"},
     "auth_group": {"administrator"},
     "correspondence_letter": WORKERS,
     "correspondence_message": WORKERS,
@@ -212,7 +214,10 @@ class World:
         browser = self.browsers[role]
         ask: Callable[..., HttpResponse] = getattr(browser, method or ("post" if name in POST_ONLY else "get"))
         address = self.address(name)
-        asked = f"{address}?figure=received" if name.startswith("reports:cases") else address
+        figure = {"reports:cases": "received", "reports:cases_csv": "received", "reports:remedies": "promised"}.get(
+            name
+        )
+        asked = f"{address}?figure={figure}" if figure else address
         answer = ask(asked)
         return answer.status_code not in (403, 404, 405) and "/admin/login/" not in answer.headers.get("Location", "")
 
@@ -343,6 +348,8 @@ def test_figures_lead_only_to_cases_that_their_reader_may_know(world: World, how
         for name in ("reports:cases", "reports:cases_csv"):
             answer = world.browsers[role].get(f"{reverse(name)}?figure=received")
             assert _shows(answer, world.case) is (role in knows), (role, name)
+        answer = world.browsers[role].get(f"{reverse('reports:remedies')}?figure=promised")
+        assert _shows(answer, world.complaint) is (role in knows), role
 
 
 def test_the_api_tells_of_no_closed_case(world: World) -> None:

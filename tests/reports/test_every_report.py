@@ -23,13 +23,14 @@ from cases.words import SYSTEM
 from intake.api.keys import issue
 from intake.models import ApiKey
 from law.words import Duty
-from reports.registry import reports
+from reports.registry import NAMES as ALL_NAMES
+from reports.registry import NEED, reports
 from reports.tables import Cell, Column, Line, Table
 from reports.workbook import as_xlsx
 from tests.builders import make_complaint, make_request, noon
 
 pytestmark = pytest.mark.django_db
-NAMES = list(reports())
+NAMES = [name for name in ALL_NAMES if name not in NEED]
 
 
 def days_ago(count):
@@ -69,7 +70,7 @@ def test_every_report_without_cases_says_so(reader, name):
     answer = reader.get(f"/admin/reports/{name}/")
     assert answer.status_code == 200
     if name != "backlog":  # whose bands of age stand there, empty
-        assert "Nothing was received" in answer.content.decode()
+        assert reports()[name].empty in answer.content.decode()
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -9,13 +9,16 @@ from django.db import transaction
 
 from cases.errors import Refused
 from cases.lifecycle import State
-from cases.models import Case, ClockMark
+from cases.models import Case, ClockMark, Team, User
 from cases.services.clock import mark_clock, meet_duty, reopen_duty, take_marks_off
+from cases.services.lateness import WhyLate, explain_lateness
 from cases.services.laws import choose_law, promise_by_contract
 from cases.services.move import move
 from cases.services.register import Opener, Receipt, register
-from cases.services.work import describe
-from cases.words import SYSTEM, Channel, LawChoice, Procedure, Role
+from cases.services.work import assign, describe, give_to_team
+from cases.words import SYSTEM, Channel, LateReason, LawChoice, Procedure, Role
+from complaints.models import Complaint, Remedy
+from complaints.services.remedies import carry_out, set_remedy
 from law.words import Duty, MarkName, Right
 from reports.answers import answer_from
 from reports.asked import Asked
@@ -25,8 +28,10 @@ from reports.exact import answer_from_events, count_in, end_of_day
 from reports.figures import Tally
 from reports.models import CaseFact
 from reports.period import Period
+from reports.remedies import remedies
 from reports.replay import facts_from_events
-from tests.builders import make_request, noon
+from reports.workload import loads_from_events, loads_from_rows
+from tests.builders import make_request, make_team, noon
 from tests.reports.counting import ALL, brought
 
 pytestmark = pytest.mark.django_db
@@ -42,15 +47,17 @@ def _open(drawn, now):
     rights = drawn.sample(RIGHTS, drawn.randint(1, 3)) if procedure == Procedure.RIGHTS_REQUEST else [procedure.value]
     received = now - timedelta(hours=drawn.choice((0, 0, 0, 14, 60)))
     receipt = Receipt(channel=Channel.MAIL, received_at=received, place=drawn.choice(PLACES))
-    return register(
+    case = register(
         procedure=procedure, receipt=receipt, opener=Opener(Role.REQUESTER), rights=rights, title="", by=SYSTEM, now=now
     )
+    if procedure == Procedure.COMPLAINT:
+        Complaint.objects.create(case=case)
 
 
 def _deed(drawn, case, now):
     """Do one thing that moves dates, states or duties; what the services refuse changes nothing."""
     today, by = now.date(), SYSTEM
-    match drawn.randrange(9):
+    match drawn.randrange(13):
         case 0 | 1:
             meet_duty(case=case, duty=Duty.ACKNOWLEDGE, on=today, by=by, now=now)
         case 2 | 3:
@@ -70,10 +77,38 @@ def _deed(drawn, case, now):
         case 8:
             if last := ClockMark.objects.filter(case=case, taken_off_at__isnull=True).exclude(cause="").last():
                 take_marks_off(case=case, cause=last.cause, why="bounced", by=by, now=now)
+        case 9:
+            assign(case=case, officer=drawn.choice([None, *User.objects.order_by("pk")]), by=by, now=now)
+        case 10:
+            give_to_team(case=case, team=drawn.choice(Team.objects.order_by("pk")), by=by, now=now)
+        case 11:
+            why = WhyLate(drawn.choice((LateReason.SEARCH, LateReason.COMPLEX)))
+            explain_lateness(case=case, why=why, officer=User.objects.first(), now=now)
+        case 12:
+            _put_right(drawn, case, now)
+
+
+def _put_right(drawn, case, now):
+    """Promise a remedy for a complaint, or carry out one that is open."""
+    officer, today = User.objects.first(), now.date()
+    remedy = Remedy.objects.filter(complaint__case=case, done_on__isnull=True).first()
+    if remedy is not None:
+        carry_out(remedy=remedy, on=today - timedelta(days=drawn.randint(0, 3)), how="", officer=officer, now=now)
+    elif case.procedure == Procedure.COMPLAINT:
+        due_on = today + timedelta(days=drawn.randint(1, 6))
+        set_remedy(case=case, what="Mend it.", owner=officer, due_on=due_on, officer=officer, now=now)
+
+
+def _beside(asked):
+    """Give what stands beside the figures of cases: the load of each team, and the remedies."""
+    loads = loads_from_events(asked) if asked.from_events else loads_from_rows(asked)
+    return dict(loads), {line.codes: [cell.value for cell in line.cells] for line in remedies(asked).lines}
 
 
 def _live(drawn, days):
     """Let days pass, each with some cases and deeds; give them one by one as they end."""
+    for name in ("Europe", "Americas"):
+        make_team(name, User.objects.create_user(username=name))
     for day in range(days):
         for hour in (0, 5, 13):
             now = BEGIN + timedelta(days=day, hours=hour)
@@ -88,7 +123,9 @@ def _live(drawn, days):
         yield (BEGIN + timedelta(days=day)).date()
 
 
-BY = (("month", "procedure"), ("regime",), ("right",), ("week", "channel"), ("place", "outcome"))
+BY = (
+    ("month", "procedure"), ("regime",), ("right",), ("week", "channel"), ("place", "outcome"), ("team",), ("reason", "month"),
+)  # fmt: skip
 
 
 def _naive(as_of):
@@ -99,7 +136,7 @@ def _naive(as_of):
             **{
                 name: getattr(row, name)
                 for name in CaseFacts.__dataclass_fields__
-                if name not in ("rights", "stopped_days")
+                if name not in ("rights", "stopped_days", "remedies")
             },
             rights=tuple(row.rights.split()),
             stopped_days=row.answer_days - row.net_days if row.answered_on else 0,
@@ -110,14 +147,19 @@ def _naive(as_of):
 
 @pytest.mark.parametrize("seed", range(4))
 def test_tallies_facts_events_and_a_naive_count_agree_every_day_and_events_still_know_each_past_day_later(seed):
-    seen = {}
+    seen, beside = {}, {}
     days = Period(date(2026, 1, 2))  # no whole month, so read from the fact rows
     for day in _live(random.Random(seed), days=30):
         seen[day] = brought(as_of=day)
         assert answer_from_events(Asked(ALL, day)).parts == seen[day].parts == _naive(day).parts
         assert brought(as_of=day, period=days).parts == seen[day].parts
+        beside[day] = _beside(Asked(ALL, day))
+        assert _beside(Asked(ALL, day, exact=True)) == beside[day]
     for day, then in seen.items():
         assert answer_from_events(Asked(ALL, day, known_on=day)).parts == then.parts
+        assert _beside(Asked(ALL, day, known_on=day)) == beside[day]
+    assert Remedy.objects.exists()
+    assert set(Case.objects.values_list("team", flat=True)) >= set(Team.objects.values_list("pk", flat=True))
     for by in BY:
         assert answer_from_events(Asked(ALL, day, by)) == brought(as_of=day, by=by), by
 
@@ -125,7 +167,7 @@ def test_tallies_facts_events_and_a_naive_count_agree_every_day_and_events_still
 def test_every_filter_leaves_the_same_cases_in_rows_and_events():
     *_, day = _live(random.Random(5), days=25)
     whole = brought(as_of=day).totals.received
-    for name in ("procedure", "right", "regime", "place", "channel", "outcome"):
+    for name in ("procedure", "right", "regime", "place", "channel", "outcome", "team", "reason"):
         for (code,), _ in brought(as_of=day, by=(name,)).parts:
             told = brought(as_of=day, filters=((name, code),))
             assert answer_from_events(Asked(ALL, day, filters=((name, code),))) == told, (name, code)

@@ -8,23 +8,30 @@ from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from cases.services.work import give_to_team
+from cases.words import SYSTEM
+from complaints.services.remedies import set_remedy
 from reports import views
 from reports.models import CaseListFile
 from reports.services import files
 from reports.services.files import make_file
-from tests.builders import make_complaint, make_request
+from tests.builders import make_complaint, make_request, make_team
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+NEW = ("?team=-", "teams/", "lateness/?by=month,reason", "remedies/", "remedies/list/?figure=open", "complaints/")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
 
 
 @pytest.fixture
-def reading(page, live_server, client, manager):
-    """A page of the browser with the manager logged in, and some cases."""
+def reading(page, live_server, client, manager, officer):
+    """A page of the browser with the manager logged in, and some cases, a team and a remedy."""
     today = timezone.now().date()
     for age in (3, 40, 70):
         make_request(today - timedelta(days=age))
-        make_complaint(today - timedelta(days=age))
+        complaint = make_complaint(today - timedelta(days=age))
+    give_to_team(case=complaint, team=make_team("Europe", officer), by=SYSTEM, now=timezone.now())
+    due_on = today + timedelta(days=9)
+    set_remedy(case=complaint, what="Mend it.", owner=officer, due_on=due_on, officer=officer, now=timezone.now())
     client.force_login(manager)
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
     page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
@@ -50,7 +57,15 @@ def test_report_and_list_break_no_rule_of_accessibility_and_never_scroll_sideway
 def test_every_kind_of_report_page_breaks_no_rule_of_accessibility_and_never_scrolls_sideways(reading, scheme, width):
     reading.emulate_media(color_scheme=scheme)
     reading.set_viewport_size({"width": width, "height": 800})
-    for address in ("timeliness/?by=regime", "backlog/", "complaints/?masked=1", "letters/", "schedules/", "frozen/"):
+    for address in (
+        "timeliness/?by=regime",
+        "backlog/",
+        "complaints/?masked=1",
+        "letters/",
+        "schedules/",
+        "frozen/",
+        *NEW,
+    ):
         reading.goto(f"{reading.url.partition('/admin/')[0]}/admin/reports/{address}")
         assert Axe().run(reading, options=RULES).response["violations"] == [], address
         assert reading.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), address

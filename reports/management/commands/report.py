@@ -12,7 +12,7 @@ from cases.places import local_day
 from reports.asked import Asked
 from reports.output import as_csv, as_document
 from reports.period import PeriodRefused, period_of
-from reports.registry import reports
+from reports.registry import NAMES, reports
 from reports.services.refresh import how_far, step
 
 
@@ -24,7 +24,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the report's name, the period of receipt and how it is computed."""
-        parser.add_argument("name", nargs="?", metavar="NAME", help="the report: " + ", ".join(reports()))
+        parser.add_argument("name", nargs="?", metavar="NAME", help="the report: " + ", ".join(NAMES))
         parser.add_argument("--list", action="store_true", help="name the reports, one a line")
         parser.add_argument("--from", dest="first", default="", metavar="D", help="received from this day or month on")
         parser.add_argument("--to", dest="last", default="", metavar="D", help="received up to this day or month")
@@ -41,7 +41,7 @@ class Command(BaseCommand):
         if report is None:
             raise CommandError(f"Name a report: {', '.join(reports())}. report --list names them too.")
         asked = _asked(options, report.by)
-        if asked.from_events and not report.can_be_cut:
+        if asked.from_events and not report.knows_the_past:
             raise CommandError(
                 f"The report {report.name} is only kept as it is known now. Leave --as-known-on and --exact out."
             )
