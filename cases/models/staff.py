@@ -19,6 +19,7 @@ CONFIGURATION = frozenset(
         "cases.view_user",
         "cases.view_anchor",
         "cases.view_heartbeat",
+        "correspondence.configure_letters",
         "correspondence.pause_outbox",
         "correspondence.view_digest",
         "correspondence.view_outboxswitch",

@@ -94,7 +94,9 @@ class ReleasePage(ActPage):
         if not form.is_valid():
             raise Refused("The case has changed since this was decided. Send it back, to be decided again.")
         kept = self.release
-        letter = Draft(kept.name, kept.language, kept.subject, kept.body, kept.by_post, kept.postal_address)
+        letter = Draft(
+            kept.name, kept.language, kept.subject, kept.body, kept.by_post, kept.postal_address, kept.version
+        )
         self.page.send(form.cleaned_data, letter, self.release.key)
         return f"Released: the answer is in the outbox. {undo_words()}"
 
