@@ -86,6 +86,11 @@ def text_rows(now: datetime) -> list[TextRow]:
     ]
 
 
+def last_changes(limit: int = 10) -> list[LetterVersion]:
+    """Give the versions that were saved last, of all texts, latest first."""
+    return list(LetterVersion.objects.select_related("by").defer("body").order_by("-at", "-pk")[:limit])
+
+
 def _row(kind: LetterKind, language: str, versions: Sequence[LetterVersion], today: date) -> TextRow:
     waiting = [version for version in versions if version.from_day > today]
     planned = min(waiting, key=lambda version: (version.from_day, -version.number), default=None)

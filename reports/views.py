@@ -27,6 +27,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.errors import Refused
 from cases.models import User
+from cases.pdf import PdfUnavailable, as_pdf
 from cases.places import local_day
 from cases.services.reckoning import ground
 from cases.words import LABELS
@@ -41,7 +42,6 @@ from reports.masking import masked
 from reports.models import ReportSchedule, Snapshot
 from reports.output import as_csv, as_xlsx
 from reports.page import headlines, legend, months_chart, table_chart, weeks_chart
-from reports.pdf import PdfUnavailable, as_pdf
 from reports.period import PeriodRefused, end_of_month, period_of
 from reports.registry import TIMELINESS, Report, reports
 from reports.request import asked_in, cut_choices

@@ -37,9 +37,14 @@ class Wanted:
     based_on: int
 
 
-def faults_of(wanted: Wanted) -> list[str]:
-    """Give a sentence for everything that keeps this text from being saved."""
-    return faults_of_text(kind=KINDS[wanted.name], language=wanted.language, subject=wanted.subject, body=wanted.body)
+def check(*, wanted: Wanted, now: datetime) -> list[LetterVersion]:
+    """Hold a text against its kind and against the versions before it, which it gives. Raises Refused, TextRefused."""
+    told = {"language": wanted.language, "subject": wanted.subject, "body": wanted.body}
+    if faults := faults_of_text(kind=KINDS[wanted.name], **told):
+        raise TextRefused(faults)
+    earlier = list(versions_of(name=wanted.name, language=wanted.language))
+    _check(wanted, earlier, today=our_day(now))
+    return earlier
 
 
 @transaction.atomic
@@ -47,11 +52,7 @@ def save_version(*, wanted: Wanted, by: User, now: datetime) -> LetterVersion:
     """Save a text as the next version; letters are made from it from its day on. Raises Refused, TextRefused."""
     if not by.has_perm(CONFIGURE):
         raise Refused("Only an administrator or the data protection officer changes the texts of letters.")
-    faults = faults_of(wanted)
-    if faults:
-        raise TextRefused(faults)
-    earlier = list(versions_of(name=wanted.name, language=wanted.language))
-    _check(wanted, earlier, today=our_day(now))
+    earlier = check(wanted=wanted, now=now)
     saved = _insert(wanted, number=earlier[0].number + 1 if earlier else 1, by=by, now=now)
     log.info("letter_text.saved", letter=saved.name, language=saved.language, version=saved.number, by=by.pk)
     return saved
