@@ -36,11 +36,6 @@ RAW = {
     "remedies": [{"what": "‹remedies›"}],
     "provisions": ["‹provisions›"],
 }
-INSIDE = {
-    "status_url": " or {{ ways_to_answer }}",
-    "organisation.mailbox": " or {{ signature }}",
-    "organisation.name": " or {{ signature }}",
-}
 # By which words a passage is known in a letter, where a fact inside it does not tell.
 SIGNS = {"redress_notice": "‹authority›", "status_url": "https://status.invalid/", "reference": REFERENCE}
 
@@ -161,7 +156,7 @@ def _gives(name: str, letter: MadeUp) -> bool:
 def _missing(fact: Fact, owed: Sequence[MadeUp], lacking: Sequence[MadeUp]) -> Iterator[str]:
     if lacking:
         means = fact.means[0].lower() + fact.means[1:].rstrip(".")
-        placeholder = f"{{{{ {fact.name} }}}}{INSIDE.get(fact.name, '')}"
+        placeholder = " or ".join(f"{{{{ {name} }}}}" for name in (fact.name, fact.inside) if name)
         yield f"The letter must always give {placeholder}: {means}. It is missing{_wherein(owed, lacking)}."
 
 

@@ -88,9 +88,16 @@ def _faults_in_words(piece: Piece) -> Iterator[str]:
 def _faults_of_name(piece: Piece, name: str, known: Mapping[str, Fact]) -> Iterator[str]:
     if name in known:
         return
-    near = difflib.get_close_matches(name, known, n=1)
-    meant = f" Did you mean {near[0]}?" if near else " The list beside the text names those that it has."
+    near = _nearest(name, known)
+    meant = f" Did you mean {near}?" if near else " The list beside the text names those that it has."
     yield f"Line {piece.line}: this letter has no placeholder “{name}”.{meant}"
+
+
+def _nearest(name: str, known: Collection[str]) -> str:
+    """Give the placeholder that was probably meant: its name or a part of it is much like what was written."""
+    parts = {part: whole for whole in known for part in (*re.split(r"[._]", whole), whole)}
+    near = difflib.get_close_matches(name, parts, n=1, cutoff=0.7)
+    return parts[near[0]] if near else ""
 
 
 def _not_to_be_said(piece: Piece, fact: Fact | None) -> Iterator[str]:

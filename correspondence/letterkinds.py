@@ -20,7 +20,7 @@ class Use(StrEnum):
 class Fact:
     """What a placeholder stands for. `values`: what it may be compared with. `may_lack`: a letter may have none of it.
 
-    `within`: it is only there where that other fact is.
+    `within`: it is only there where that other fact is. `inside`: the passage that gives it too.
     """
 
     name: str
@@ -29,6 +29,7 @@ class Fact:
     values: tuple[str, ...] = ()
     may_lack: bool = False
     within: str = ""
+    inside: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,13 +67,13 @@ COMMON = (
     Fact("received_on", "The day on which it was received, in words."),
     Fact("is_complaint", "Whether it is about a complaint or appeal; else it is about a request.", Use.CONDITION),
     Fact("by_post", "Whether the person has no mail address, so that the letter is posted.", Use.CONDITION),
-    Fact("organisation.name", "The organisation's name."),
-    Fact("organisation.mailbox", "The mail address that people write to."),
-    Fact("organisation.website", "The organisation's website."),
+    Fact("organisation.name", "The organisation's name.", inside="signature"),
+    Fact("organisation.mailbox", "The mail address that people write to.", inside="signature"),
+    Fact("organisation.website", "The organisation's website.", inside="signature"),
     Fact("signature", "Greeting, the team, mail address and website.", Use.PASSAGE),
 )
 OF_THE_PERSON = (
-    Fact("status_url", "The person's private page. Only they get this address."),
+    Fact("status_url", "The person's private page. Only they get this address.", inside="ways_to_answer"),
     Fact("ways_to_answer", "How to answer, with the private page.", Use.PASSAGE),
     Fact("answer_by", "The day by which we answer, in words.", may_lack=True),
     Fact(

@@ -7,6 +7,7 @@ from django import forms
 
 from cases.models import Case, User
 from cases.selectors import cases_for_staff
+from correspondence.services.lettertexts import clean_text
 from desk.door import WORK
 from desk.forms import day_field, text_area
 
@@ -18,17 +19,18 @@ class LetterTextForm(forms.Form):
 
     subject = forms.CharField(
         max_length=500,
-        required=False,
-        strip=True,
         label="Subject",
+        error_messages={
+            "required": "The subject is empty. Say in a few words what the letter is, with {{ reference }}."
+        },
         help_text="It travels unprotected: the reference and the organisation's name are all it may hold.",
     )
     body = forms.CharField(
         max_length=LONGEST,
-        required=False,
         strip=False,
         widget=text_area(26),
         label="Letter",
+        error_messages={"required": "The letter is empty. Write what the person should read."},
         help_text="Plain text. An empty line parts paragraphs; a short line that ends with a colon becomes a heading.",
     )
     why = forms.CharField(
@@ -52,6 +54,10 @@ class LetterTextForm(forms.Form):
             self.fields[name].widget.attrs |= {"lang": language, "dir": "auto", "spellcheck": "true"}
         if not user.has_perm(WORK):
             del self.fields["case"]
+
+    def clean_body(self) -> str:
+        """Give the text with one kind of line end."""
+        return clean_text(self.cleaned_data["body"])
 
     def clean_case(self) -> Case | None:
         """Find the case, among those that this member of staff may open."""

@@ -80,17 +80,21 @@ def version_lines(versions: Sequence[LetterVersion], today: date) -> list[Versio
 def compared(before: LetterText, after: LetterText) -> list[Stretch]:
     """Give both texts as one, word by word: what is the same, what was added, what was removed."""
     old, new = _words(before), _words(after)
-    stretches = []
+    stretches: list[Stretch] = []
+    removed, added = "", ""
     for tag, old_from, old_to, new_from, new_to in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            stretches.append(Stretch("same", "".join(old[old_from:old_to])))
-            continue
-        stretches += [
-            Stretch(kind, "".join(words))
-            for kind, words in (("removed", old[old_from:old_to]), ("added", new[new_from:new_to]))
-            if words
-        ]
-    return stretches
+        was, becomes = "".join(old[old_from:old_to]), "".join(new[new_from:new_to])
+        if tag == "equal" and not (was.isspace() and (removed or added) and "\n" not in was):
+            stretches += [*_changed(removed, added), Stretch("same", was)]
+            removed, added = "", ""
+        else:
+            removed, added = removed + was, added + becomes
+    return [*stretches, *_changed(removed, added)]
+
+
+def _changed(removed: str, added: str) -> list[Stretch]:
+    """Give what changed between two stretches that are the same."""
+    return [Stretch(kind, text) for kind, text in (("removed", removed), ("added", added)) if text]
 
 
 def _written(fact: Fact) -> str:

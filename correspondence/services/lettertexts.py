@@ -70,12 +70,12 @@ def _check(wanted: Wanted, earlier: Sequence[LetterVersion], *, today: date) -> 
         )
     before = in_force_of(earlier, wanted.from_day)
     text = text_of(name=wanted.name, language=wanted.language, number=before.number if before else 0)
-    if text and (text.subject, text.body) == (_clean(wanted.subject), _clean(wanted.body)):
+    if text and (text.subject, text.body) == (clean_text(wanted.subject), clean_text(wanted.body)):
         raise Refused("Nothing is changed: this text is in force on that day already.")
 
 
 def _insert(wanted: Wanted, *, number: int, by: User, now: datetime) -> LetterVersion:
-    subject, body = _clean(wanted.subject), _clean(wanted.body)
+    subject, body = clean_text(wanted.subject), clean_text(wanted.body)
     try:
         with transaction.atomic():
             return LetterVersion.objects.create(
@@ -96,6 +96,6 @@ def _insert(wanted: Wanted, *, number: int, by: User, now: datetime) -> LetterVe
         ) from error
 
 
-def _clean(text: str) -> str:
+def clean_text(text: str) -> str:
     """Give the text with one kind of line end, and no space around it."""
     return "\n".join(line.rstrip() for line in text.strip().splitlines())

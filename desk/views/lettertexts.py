@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cases.errors import Refused
 from cases.organisation import organisation
 from cases.services.history import record_access
-from correspondence.errors import TextRefused
 from correspondence.filling import LetterText
+from correspondence.lettercheck import faults_of_text
 from correspondence.letterkinds import KINDS, LetterKind
 from correspondence.letterpreview import previews
 from correspondence.lettertexts import (
@@ -73,7 +73,7 @@ def letter_text(request: HttpRequest, kind: str, language: str) -> HttpResponse:
         return _show_form(request, asked, _form(request, asked, initial=_initial(request, asked)))
     form = _form(request, asked, request.POST)
     step = request.POST.get("step", "")
-    if not form.is_valid() or step == "back":
+    if step == "back" or not _holds(asked, form):
         return _show_form(request, asked, form)
     wanted = _wanted(asked, form)
     try:
@@ -81,10 +81,6 @@ def letter_text(request: HttpRequest, kind: str, language: str) -> HttpResponse:
         if step != "save":
             return _show_preview(request, asked, form, number=earlier[0].number + 1 if earlier else 1)
         saved = save_version(wanted=wanted, by=staff_of(request), now=asked.now)
-    except TextRefused as refusal:
-        for sentence in refusal.faults:
-            form.refuse(sentence)
-        return _show_form(request, asked, form)
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return _show_form(request, asked, form, status=REFUSED)
@@ -141,6 +137,15 @@ def _initial(request: HttpRequest, asked: Asked) -> dict[str, Any]:
         why = f"Back to version {number}." if number else "Back to the shipped text."
     based_on = latest.number if latest else 0
     return start(subject=text.subject, body=text.body, why=why, from_day=our_day(asked.now), based_on=based_on)
+
+
+def _holds(asked: Asked, form: LetterTextForm) -> bool:
+    """Tell whether the form is filled in and its text may be saved; all that is wrong stands beside it at once."""
+    if form.is_valid() or {"subject", "body"} <= form.cleaned_data.keys():
+        told = {name: form.cleaned_data[name] for name in ("subject", "body")}
+        for sentence in faults_of_text(kind=asked.kind, language=asked.language, **told):
+            form.refuse(sentence)
+    return form.is_valid()
 
 
 def _wanted(asked: Asked, form: LetterTextForm) -> Wanted:

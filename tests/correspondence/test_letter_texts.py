@@ -46,6 +46,7 @@ def test_every_shipped_text_is_one_that_could_be_saved(kind, language):
     ("body", "sentence"),
     [
         (QUESTION + "{{ refrence }}", "Line 9: this letter has no placeholder “refrence”. Did you mean reference?"),
+        (QUESTION + "{{ mailbox }}", "Did you mean organisation.mailbox?"),
         (QUESTION + "{{ decisions }}", "this letter has no placeholder “decisions”."),
         (QUESTION + "{{ case.notes }}", "this letter has no placeholder “case.notes”."),
         (QUESTION + "{{ question|safe }}", "{{ question|safe }} is not understood."),

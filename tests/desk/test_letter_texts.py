@@ -128,7 +128,7 @@ def test_history_shows_what_changed_and_going_back_is_a_new_version(editor: Clie
 def test_a_planned_version_waits_for_its_day_in_list_and_history(editor: Client) -> None:
     later = (timezone.localdate() + timedelta(days=40)).isoformat()
     post(editor, "save", told(f"{TEXT.body}\nOne.", from_day=later), status=302)
-    assert "Planned" in page(editor, "letter_texts")
+    assert "Version 1 planned" in page(editor, "letter_texts")
     assert "Waits for its day" in page(editor, "letter_text_history", *AT)
 
 

@@ -10,7 +10,10 @@
   };
   const look = () => {
     const there = names();
-    for (const line of lines) line.querySelector("[data-there]").hidden = !there.has(line.dataset.placeholder);
+    for (const line of lines) {
+      const { placeholder, inside } = line.dataset;
+      line.querySelector("[data-there]").hidden = !there.has(placeholder) && !there.has(inside);
+    }
   };
   for (const text of texts) text.addEventListener("input", look);
   look();
