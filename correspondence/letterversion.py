@@ -7,7 +7,8 @@ from django.db import models
 class LetterVersion(models.Model):
     """A version of the text of one kind of letter in one language. Version 0 is the shipped file and has no row.
 
-    In force is, of those whose day has come, the one with the latest day, and of one day the latest number.
+    In force is, of those whose day has come, the one with the latest day, and of one day the latest number. The database
+    itself refuses to change or delete a row (correspondence/growing.py).
     """
 
     name = models.CharField(max_length=40, help_text="The kind of letter.")

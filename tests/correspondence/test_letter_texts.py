@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from cases.errors import Refused
@@ -137,6 +137,19 @@ class TestVersions:
         letter = clarification_draft(case=case, question="{{ reference }} <b>", now=NOW)
         assert letter.body.startswith("Dear reader,\n\n{{ reference }} <b>\n\nCD-")
         assert (letter.version, letter.subject) == (1, f"A question: {case.reference}")
+
+    @pytest.mark.parametrize(
+        "deed", ["UPDATE correspondence_letterversion SET why = 'x'", "DELETE FROM correspondence_letterversion"]
+    )
+    def test_the_database_refuses_to_change_or_delete_a_version(self, dpo, deed):
+        save_version(wanted=wanted(), by=dpo, now=NOW)
+        with (
+            pytest.raises(DatabaseError, match="history only grows"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(deed)
+        assert LetterVersion.objects.get().why == "Plainer."
 
     def test_a_version_of_one_language_leaves_the_others(self, dpo):
         save_version(wanted=wanted(), by=dpo, now=NOW)

@@ -104,5 +104,8 @@ def test_an_answer_of_four_eyes_is_a_letter_on_paper_only_when_it_is_released(
     at_desk.post(reverse("admin:act_decide", args=[case.reference]), {**REFUSED, **letter})
     assert not Letter.objects.exists()
     release = Release.objects.get()
-    sit(dpo).post(reverse("admin:release", args=[case.reference, release.pk]), {"step": "release"})
+    at = reverse("admin:release", args=[case.reference, release.pk])
+    assert "leaves after" not in sit(dpo).get(at).content.decode()
+    done = sit(dpo).post(at, {"step": "release"}, follow=True).content.decode()
+    assert "The letter is to be printed and posted" in done
     assert "We refuse it." in text_of(pdf_of(at_desk, last_letter()))
