@@ -25,15 +25,20 @@ KEYS = {
     "promise",
 }
 # Keys that a file may leave out.
-OPTIONAL_KEYS = {"four_eyes"}
+OPTIONAL_KEYS = {"four_eyes", "postal_address"}
 PROMISE_KEYS = {"acknowledge_working_days", "resolve_days"}
 SHIPPED_LANGUAGES = ("en", "de")
+# What fits above the window of an envelope.
+MOST_ADDRESS_LINES, ADDRESS_WIDTH = 5, 50
 LETTER_LANGUAGES = ("en", "de", "fr", "es", "pt", "pl", "uk")
 
 
 @dataclass(frozen=True)
 class Organisation:
-    """The controller: its name, mailboxes (lower case, first one sends), home, languages, office hours and promise."""
+    """The controller: its name, mailboxes (lower case, first one sends), home, languages, office hours and promise.
+
+    `postal_address`: its lines below the name, as they stand on an envelope; none where letters by post carry none.
+    """
 
     name: str
     website: str
@@ -48,6 +53,7 @@ class Organisation:
     opens_at: time
     closes_at: time
     four_eyes: frozenset[FourEyes] = frozenset()
+    postal_address: tuple[str, ...] = ()
 
     @property
     def mailbox(self) -> str:
@@ -80,7 +86,7 @@ def load(path: Path) -> Organisation:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise ImproperlyConfigured(f"ORGANISATION_FILE: {path} cannot be read as TOML: {error}.") from error
-    _check_keys(path, {"four_eyes": [], **data}, KEYS | OPTIONAL_KEYS)
+    _check_keys(path, {"four_eyes": [], "postal_address": [], **data}, KEYS | OPTIONAL_KEYS)
     _check_keys(path, data["promise"], PROMISE_KEYS, within="promise.")
     opens_at, closes_at = _office_hours(path, data["office_hours"])
     return Organisation(
@@ -95,6 +101,7 @@ def load(path: Path) -> Organisation:
         resolve_days=_days(path, data["promise"], "resolve_days"),
         closing_days=_closing_days(path, data["closing_days"]),
         four_eyes=_four_eyes(path, data.get("four_eyes", [])),
+        postal_address=_postal_address(path, data.get("postal_address", [])),
         opens_at=opens_at,
         closes_at=closes_at,
     )
@@ -149,6 +156,17 @@ def _four_eyes(path: Path, given: Any) -> frozenset[FourEyes]:
             f"{path}: four_eyes is {given!r}, but should list some of {', '.join(words)}, or be []."
         )
     return frozenset(FourEyes(word) for word in given)
+
+
+def _postal_address(path: Path, given: Any) -> tuple[str, ...]:
+    lines = [line.strip() if isinstance(line, str) else "" for line in given] if isinstance(given, list) else [""]
+    right = all(line and line.isprintable() and len(line) <= ADDRESS_WIDTH for line in lines)
+    if not right or len(lines) > MOST_ADDRESS_LINES:
+        raise ImproperlyConfigured(
+            f"{path}: postal_address is {given!r}, but should list up to {MOST_ADDRESS_LINES} lines of at most "
+            f'{ADDRESS_WIDTH} characters, such as ["1 Example Quay", "Dublin 2", "Ireland"], or be [].'
+        )
+    return tuple(lines)
 
 
 def _office_hours(path: Path, given: Any) -> tuple[time, time]:

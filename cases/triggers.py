@@ -3,6 +3,8 @@
 On PostgreSQL production should also run as a role that does not own the tables (docs/running.md), so that it cannot drop them.
 """
 
+from collections.abc import Sequence
+
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 TABLES = ("cases_event", "cases_accessrecord", "cases_anchor")
@@ -16,25 +18,25 @@ END $$
 """
 
 
-def install_statements(vendor: str) -> list[str]:
-    """Give the statements that put the triggers in place."""
+def install_statements(vendor: str, tables: Sequence[str] = TABLES) -> list[str]:
+    """Give the statements that put the triggers of these tables in place; without names, those of this room."""
     if vendor == "postgresql":
-        return [POSTGRES_FUNCTION, *(statement for table in TABLES for statement in _postgres(table))]
-    return [statement for table in TABLES for statement in _sqlite(table)]
+        return [POSTGRES_FUNCTION, *(statement for table in tables for statement in _postgres(table))]
+    return [statement for table in tables for statement in _sqlite(table)]
 
 
-def remove_statements(vendor: str) -> list[str]:
+def remove_statements(vendor: str, tables: Sequence[str] = TABLES) -> list[str]:
     """Give the statements that take the triggers away; only the owner of the tables may run them."""
     if vendor == "postgresql":
         return [
             statement
-            for table in TABLES
+            for table in tables
             for statement in (
                 f"DROP TRIGGER IF EXISTS {table}_rows ON {table}",
                 f"DROP TRIGGER IF EXISTS {table}_empty ON {table}",
             )
         ]
-    return [f"DROP TRIGGER IF EXISTS {table}_{deed}" for table in TABLES for deed in ("update", "delete")]
+    return [f"DROP TRIGGER IF EXISTS {table}_{deed}" for table in tables for deed in ("update", "delete")]
 
 
 def _postgres(table: str) -> list[str]:

@@ -1,6 +1,7 @@
 """Questions about complaints: what was found, what is put right, what authorities took up."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -31,13 +32,13 @@ def open_escalations(case: Case) -> int:
     return Escalation.objects.filter(case=case, closed_on__isnull=True).count()
 
 
-def authorities_for(regimes_of_case: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Give the names of the authorities that the case's laws name, each once."""
-    return list(dict.fromkeys(name for law in regimes_of_case if (name := _authority(str(law["regime"])))))
+def authorities_for(regimes_of_case: Sequence[Mapping[str, Any]], *, on: date) -> list[str]:
+    """Give the names that the authorities of the case's laws have on that day, each once."""
+    return list(dict.fromkeys(name for law in regimes_of_case if (name := _authority(str(law["regime"]), on))))
 
 
-def _authority(regime: str) -> str:
+def _authority(regime: str, on: date) -> str:
     try:
-        return regimes.get(regime).authority.name
+        return regimes.get(regime).authority.name_on(on)
     except LawError:  # its file was taken off the shelf since the case was last computed
         return ""

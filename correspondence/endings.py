@@ -6,7 +6,7 @@ from django.db import transaction
 
 from cases.errors import Refused
 from cases.lifecycle import State
-from cases.models import Case, User
+from cases.models import Case, Party, User
 from cases.services.care import link_cases
 from cases.services.ending import end_without_decision
 from cases.words import Tie
@@ -14,6 +14,7 @@ from correspondence.acts import opener_of
 from correspondence.letters import Draft, draft
 from correspondence.models import Letter
 from correspondence.services.outbox import queue_letter
+from correspondence.services.post import last_postal_address
 
 
 def withdrawal_draft(*, case: Case, now: datetime) -> Draft:
@@ -74,7 +75,7 @@ def check_merge(*, case: Case, kept: Case) -> None:
         raise Refused(
             "One is a complaint and the other a request, so neither is the other's duplicate. Link them instead."
         )
-    if opener_of(case).email.lower() != opener_of(kept).email.lower():
+    if not _same_address(opener_of(case), opener_of(kept)):
         raise Refused("Another address opened that case, so its reference is told to nobody here. Link them instead.")
     if case.received_at < kept.received_at:
         raise Refused(
@@ -84,6 +85,14 @@ def check_merge(*, case: Case, kept: Case) -> None:
     if missing:
         asked = ", ".join(sorted(right.replace("_", " ") for right in missing))
         raise Refused(f"It also asks for {asked}. Add that to {kept.reference} first, so that it is not lost.")
+
+
+def _same_address(one: Party, other: Party) -> bool:
+    """Tell whether both are reached at one address: by mail, or where neither has one, where they were last written to."""
+    if one.email or other.email:
+        return one.email.lower() == other.email.lower()
+    posted = [" ".join(last_postal_address(party).casefold().split()) for party in (one, other)]
+    return bool(posted[0]) and posted[0] == posted[1]
 
 
 def _tell(case: Case, letter: Draft, key: str, officer: User, now: datetime) -> Letter:

@@ -1,5 +1,7 @@
 """What correspondence refuses."""
 
+from collections.abc import Sequence
+
 from cases.errors import Refused
 
 
@@ -36,3 +38,11 @@ class NotPosted(Refused):
 
 class Unwritable(Exception):
     """No mail can be made of the letter: its address is none, or a header would be two."""
+
+
+class TextRefused(Refused):
+    """The text of a letter is not what its letters must be; `faults` says why, a sentence each."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__(" ".join(faults))
+        self.faults = faults

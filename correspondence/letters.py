@@ -1,4 +1,4 @@
-"""Letters as text: templates/letters/<name>/<language>/{subject.txt,body.txt} rendered, and the HTML made of final text.
+"""Letters as text: the text in force of a kind and language, filled with the facts of a case, and the HTML made of it.
 
 The HTML is made from the text that an officer last saw, so both parts always say the same (docs/decisions/0003).
 """
@@ -13,8 +13,11 @@ from django.utils import formats, translation
 
 from cases.models import Case, Party
 from cases.organisation import organisation
+from cases.places import today_for
 from cases.selectors import answer_by
 from cases.words import Procedure, Role
+from correspondence.filling import fill
+from correspondence.lettertexts import text_in_force
 from correspondence.links import status_url
 from correspondence.masking import hidden
 from correspondence.redress import redress_of
@@ -26,7 +29,10 @@ DATES = {"de": "j. F Y", "es": r"j \d\e F \d\e Y", "pt": r"j \d\e F \d\e Y", "pl
 
 @dataclass(frozen=True)
 class Draft:
-    """A letter before it is queued: language, subject and plain text; `by_post` also to who has a mail address."""
+    """A letter before it is queued: language, subject and plain text; `by_post` also to who has a mail address.
+
+    `version`: the number of the text that it was made from, 0 for the shipped one.
+    """
 
     name: str
     language: str
@@ -34,35 +40,38 @@ class Draft:
     body: str
     by_post: bool = False
     postal_address: str = ""
+    version: int = 0
 
 
 def draft(*, name: str, case: Case, party: Party, now: datetime, **facts: Any) -> Draft:
     """Render a letter in the case's language, or the organisation's first where that is not shipped.
 
-    To who has no mail address it is made to be posted. `facts` reach the template beside reference, status link, answer
-    date and organisation.
+    To who has no mail address it is made to be posted. `facts` reach the text beside reference, status link, answer
+    date and organisation; which a kind has stands in letterkinds.
     """
     language = organisation().letter_language_for(case.language)
-    answer = answer_by(case)
+    text = text_in_force(name=name, language=language, now=now)
     with translation.override(LOCALES[language]):
-        context = {
-            "case": case,
-            "reference": case.reference,
-            "is_complaint": case.procedure != Procedure.RIGHTS_REQUEST,
-            "organisation": organisation(),
-            "redress": partial(redress_of, case),
-            "by_post": not party.email,
-            "status_url": "" if party.role == Role.SUPERVISORY_AUTHORITY else status_url(party=party, now=now),
-            "received_on": long_date(case.received_on),
-            "answer_by": long_date(answer.on) if answer else "",
-            "answer_statutory": bool(answer and answer.statutory),
-            "answer_provision": answer.provision if answer and (answer.statutory or answer.by_contract) else "",
-            **{key: _told(fact) for key, fact in facts.items()},
-        }
-        folder = f"letters/{name}/{language}"
-        subject = " ".join(render_to_string(f"{folder}/subject.txt", context).split())
-        body = _tidy(render_to_string(f"{folder}/body.txt", context))
-    return Draft(name=name, language=language, subject=subject, body=body)
+        told = {key: _told(fact) for key, fact in facts.items()}
+        private = "" if party.role == Role.SUPERVISORY_AUTHORITY else status_url(party=party, now=now)
+        known = {**facts_of(case=case, by_post=not party.email, now=now), "status_url": private, **told}
+        subject, body = fill(text, language, known)
+    return Draft(name=name, language=language, subject=subject, body=body, version=text.number)
+
+
+def facts_of(*, case: Case, by_post: bool, now: datetime) -> dict[str, Any]:
+    """Give what the file tells every letter, dates in words of the active language; nothing is issued for it."""
+    answer = answer_by(case)
+    return {
+        "reference": case.reference,
+        "is_complaint": case.procedure != Procedure.RIGHTS_REQUEST,
+        "redress": partial(redress_of, case.regimes, today_for(case, now)),
+        "by_post": by_post,
+        "received_on": long_date(case.received_on),
+        "answer_by": long_date(answer.on) if answer else "",
+        "answer_statutory": bool(answer and answer.statutory),
+        "answer_provision": answer.provision if answer and (answer.statutory or answer.by_contract) else "",
+    }
 
 
 def html_of(*, subject: str, body: str, language: str) -> str:
@@ -91,10 +100,3 @@ def _told(fact: Any) -> Any:
     if isinstance(fact, list):
         return [_told(value) for value in fact]
     return hidden(fact) if isinstance(fact, str) else fact
-
-
-def _tidy(text: str) -> str:
-    """Cut trailing space and let at most one empty line stand between paragraphs."""
-    lines = [line.rstrip() for line in text.strip().splitlines()]
-    kept = [line for i, line in enumerate(lines) if line or (i and lines[i - 1])]
-    return "\n".join(kept) + "\n"

@@ -6,6 +6,9 @@ from django.db.models import Q
 
 from cases.models import Blob, Case, Party
 from cases.models.clock import DUTIES
+from correspondence.letterversion import LetterVersion
+
+__all__ = ["LetterVersion"]  # Django finds models here; the others are this module's own
 
 
 class OutboxState(models.TextChoices):
@@ -93,6 +96,9 @@ class Letter(models.Model):
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="letters")
     name = models.CharField(max_length=40, help_text="The template's name.")
     language = models.CharField(max_length=8)
+    version = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="The version of the text that it was made from; 0 is the shipped one."
+    )
     to = models.CharField(max_length=254, blank=True, help_text="The mail address; empty for a letter by post.")
     by_post = models.BooleanField(default=False, help_text="Printed and posted by a person; the outbox never sends it.")
     postal_address = models.TextField(blank=True, help_text="Printed above the text, where it is known.")

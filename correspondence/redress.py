@@ -1,8 +1,10 @@
 """Where a person may complain about us: the authority that each law of their case names, as the law's file has it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
-from cases.models import Case
 from law import regimes
 from law.errors import LawError
 from law.words import Confidence
@@ -21,16 +23,16 @@ class Redress:
     address: str
 
 
-def redress_of(case: Case) -> list[Redress]:
-    """Give the authority under each law that applies to the case, in the order of the laws."""
-    return [_redress(law["regime"]) for law in case.regimes]
+def redress_of(regimes_of_case: Sequence[Mapping[str, Any]], on: date) -> list[Redress]:
+    """Give the authority under each law of a case, in the order of the laws, with the name that it has on that day."""
+    return [_redress(law["regime"], on) for law in regimes_of_case]
 
 
-def _redress(regime: str) -> Redress:
+def _redress(regime: str, on: date) -> Redress:
     try:
         law = regimes.get(regime)
     except LawError:  # its file was taken off the shelf since the case was last computed
         return Redress(regime, "", "", "")
     sure = law.authority.confidence != Confidence.LOW
     address = (law.authority.complaint_url or law.authority.website) if sure else ""
-    return Redress(regime, law.short_name, law.authority.name if address else "", address)
+    return Redress(regime, law.short_name, law.authority.name_on(on) if address else "", address)

@@ -77,7 +77,7 @@ def _identity(file: CaseFile) -> list[Act]:
         return [
             Act("identity_shown", "Identity shown…", "The person showed who they are: the clock goes on.", leads=True)
         ]
-    if _is_complaint(file) or _leaving(file, "identity") or not _has_address(file):
+    if _is_complaint(file) or _leaving(file, "identity") or not file.parties:
         return []
     return [Act("identity", "Ask who the person is…", "Where you doubt it; the clock stops where the law says so.")]
 
@@ -99,7 +99,7 @@ def _investigating(file: CaseFile) -> list[Act]:
 
 def _writing(file: CaseFile) -> list[Act]:
     acts = [Act("note", "Add a note…", "Only staff read it.")]
-    if _has_address(file):
+    if file.parties:
         acts.insert(0, Act("write", "Write a letter…", "In your own words; it meets no duty."))
     return acts
 
@@ -132,7 +132,7 @@ def _ending(file: CaseFile) -> list[Act]:
     if lifecycle.may_move(state, State.CLOSED):
         acts.append(Act("close", "Close…", "Work on the file ends.", leads=file.case.answered_on is not None))
     if lifecycle.may_move(state, State.WITHDRAWN):
-        if _has_address(file):
+        if file.parties:
             acts += [
                 Act("withdrawn", "Confirm a withdrawal…", "The person withdrew it; a letter confirms it."),
                 Act("merge", "Merge a duplicate…", "It ends and points to the case that is kept."),
@@ -146,10 +146,6 @@ def _ending(file: CaseFile) -> list[Act]:
 
 def _is_complaint(file: CaseFile) -> bool:
     return hasattr(file.case, "complaint")
-
-
-def _has_address(file: CaseFile) -> bool:
-    return any(party.email for party in file.parties)
 
 
 def _has_letter(file: CaseFile, name: str) -> bool:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from cases.models import Case, User, WorkItem
 from cases.places import today_for
@@ -172,7 +173,7 @@ class EscalationForm(CaseForm):
 
     def prepare(self) -> None:
         """Say which authorities the case's laws name."""
-        named = authorities_for(self.case.regimes)
+        named = authorities_for(self.case.regimes, on=today_for(self.case, timezone.now()))
         self.fields["authority"].help_text = f"The laws of this case name: {'; '.join(named)}." if named else ""
 
 

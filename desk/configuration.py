@@ -31,6 +31,7 @@ def places_of_configuration() -> list[ConfigurationPlace]:
             "Pause all letters, let them go on.",
             paused,
         ),
+        ConfigurationPlace("Letters", reverse("admin:letter_texts"), "What each letter says, by language and version."),
         ConfigurationPlace("Laws", reverse("admin:laws"), "Confirm the figures that nobody has verified."),
         ConfigurationPlace("API keys", reverse("admin:intake_apikey_changelist"), "Which systems may open cases."),
         ConfigurationPlace(

@@ -246,6 +246,7 @@ class LetterForm(forms.Form):
         widget=forms.TextInput(attrs={"size": 80}),
     )
     body = forms.CharField(widget=text_area(22), strip=False, label="Letter")
+    version = forms.IntegerField(min_value=0, max_value=10**6, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, to: Party, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -262,3 +263,7 @@ class LetterForm(forms.Form):
     def clean_subject(self) -> str:
         """Keep the subject on one line."""
         return " ".join(str(self.cleaned_data["subject"]).split())
+
+    def clean_version(self) -> int:
+        """Give the version of the text that was read and changed here; 0 is the shipped one."""
+        return self.cleaned_data["version"] or 0

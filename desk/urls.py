@@ -21,6 +21,7 @@ from desk.views import (
     laws,
     letteracts,
     letters,
+    lettertexts,
     messages,
     outbox,
     paper,
@@ -128,8 +129,14 @@ def desk_urls(site: AdminSite) -> list[URLPattern]:
         at("enter/", paper.entry, "enter"),
         at("letters/", letters.letters, "letters"),
         at("outbox/", outbox.outbox, "outbox"),
+        at("letters/texts/", lettertexts.letter_texts, "letter_texts"),
+        at("letters/texts/<slug:kind>/<slug:language>/", lettertexts.letter_text, "letter_text"),
+        at(
+            "letters/texts/<slug:kind>/<slug:language>/history/", lettertexts.letter_text_history, "letter_text_history"
+        ),
         at("letters/<int:pk>/", letters.letter, "letter"),
         at("letters/<int:pk>/print/", letters.printed, "letter_print"),
+        at("letters/<int:pk>/pdf/", letters.letter_pdf, "letter_pdf"),
         at("work/", work.work, "work"),
         at("work/<int:pk>/done/", work.done, "work_done"),
         at("laws/", laws.laws, "laws"),

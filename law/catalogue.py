@@ -43,7 +43,9 @@ def _section(regime: Regime) -> Iterator[str]:
         yield regime.note
     yield ""
     authority = regime.authority
-    yield f"Authority: {authority.name}, complaints: {authority.complaint_url or authority.website} ({authority.confidence})."
+    until = f" (until {authority.name_since}: {authority.name_before})" if authority.name_since else ""
+    takes = authority.complaint_url or authority.website
+    yield f"Authority: {authority.name}{until}, complaints: {takes} ({authority.confidence})."
     yield ""
     yield "| about | rights | what it says | citation | source | confidence |"
     yield "|---|---|---|---|---|---|"

@@ -83,12 +83,17 @@ def _end(top: Table) -> date | None:
 
 
 def _authority(table: Table) -> Authority:
-    table.only("name", "website", "complaint_url", "confidence")
+    table.only("name", "name_before", "name_since", "website", "complaint_url", "confidence")
+    before, since = table.take("name_before", str, ""), table.maybe_date("name_since")
+    if bool(before) != bool(since):
+        raise table.wrong("name_before", "goes with name_since: the name until the day before that day.")
     return Authority(
         name=table.take("name", str),
         website=table.take("website", str, ""),
         complaint_url=table.take("complaint_url", str, ""),
         confidence=table.word("confidence", Confidence),
+        name_before=before,
+        name_since=since,
     )
 
 

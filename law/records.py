@@ -104,12 +104,18 @@ class Profile(Cited):
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """Whom a person may turn to, and where complaints are taken."""
+    """Whom a person may turn to, and where complaints are taken; `name_before` it had until the day before `name_since`."""
 
     name: str
     website: str
     complaint_url: str
     confidence: Confidence
+    name_before: str = ""
+    name_since: date | None = None
+
+    def name_on(self, day: date) -> str:
+        """Give the name that the authority has on that day."""
+        return self.name_before if self.name_since and day < self.name_since else self.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from django.views.decorators.http import require_http_methods
 
 from cases.errors import Refused
 from cases.models import User
+from cases.pdf import PdfUnavailable, as_pdf
 from cases.places import local_day
 from cases.services.reckoning import ground
 from cases.words import LABELS
@@ -40,7 +41,6 @@ from reports.masking import masked
 from reports.models import ReportSchedule, Snapshot
 from reports.output import as_csv
 from reports.page import headlines, legend, months_chart, table_chart, weeks_chart
-from reports.pdf import PdfUnavailable, as_pdf
 from reports.period import end_of_month
 from reports.promised import BY_NAME as REMEDY_FIGURES
 from reports.registry import TIMELINESS, Report, reports

@@ -14,7 +14,7 @@ from reports.definitions import BY_NAME, NOT_OWED
 from reports.exact import facts_asked_for
 from reports.forecast import DAYS, PACE_WEEKS, Forecast, forecast
 from reports.selectors import facts_in
-from reports.tables import BAD, Cell, Column, Line, Table, address_of_cases, column, in_words
+from reports.tables import BAD, Cell, Column, Line, Table, addresses_of_cases, column, in_words
 
 PACE = Column(
     "answered_a_week", "Answered a week", f"Answers that left in the last {PACE_WEEKS} weeks, divided by {PACE_WEEKS}."
@@ -116,4 +116,4 @@ def _cell(one: Column, value: float, asked: Asked, whose: str) -> Cell:
     said, tone = in_words(value), "bad" if value and one.name in BAD | {AT_RISK.name} else ""
     if not value or asked.from_events or one.name not in BY_NAME:
         return Cell(value, said, tone=tone)
-    return Cell(value, said, address_of_cases(one.name, asked), f"{one.heading}, {whose}: {said}", tone)
+    return Cell(value, said, addresses_of_cases(asked)(one.name), f"{one.heading}, {whose}: {said}", tone)

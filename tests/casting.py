@@ -32,7 +32,8 @@ def lead(db: None) -> User:
 def dpo(db: None) -> User:
     """The data protection officer."""
     closed = ("cases.see_restricted", "cases.see_applicants", "cases.list_access")
-    return _member("dpo", *OFFICER, "cases.assign_case", *closed, "cases.see_reports", "correspondence.pause_outbox")
+    configures = ("correspondence.pause_outbox", "correspondence.configure_letters")
+    return _member("dpo", *OFFICER, "cases.assign_case", *closed, "cases.see_reports", *configures)
 
 
 @pytest.fixture

@@ -10,8 +10,12 @@ from django.db import DataError, connection, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import TransactionTestCase
 
+from cases import triggers
 from cases.triggers import install_statements, remove_statements
+from correspondence import growing
 from tests.parts.missing import missing_parts
+
+GROWING = (*triggers.TABLES, *growing.TABLES)
 
 pytest_plugins = ("tests.casting", "tests.parts.fixtures")
 
@@ -66,11 +70,11 @@ def _history_is_emptied_between_transactional_tests() -> Iterator[None]:
     flush = vars(TransactionTestCase)["_fixture_teardown"]
 
     def flush_without_triggers(case: TransactionTestCase) -> None:
-        _execute(remove_statements(connection.vendor))
+        _execute(remove_statements(connection.vendor, GROWING))
         try:
             flush(case)
         finally:
-            _execute(install_statements(connection.vendor))
+            _execute(install_statements(connection.vendor, GROWING))
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", flush_without_triggers)

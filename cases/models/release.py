@@ -23,6 +23,7 @@ class Release(models.Model):
     said = models.JSONField(help_text="What the deciding form was given: {field: [values]}.")
     name = models.CharField(max_length=40, help_text="The letter's template.")
     language = models.CharField(max_length=8)
+    version = models.PositiveIntegerField(default=0, db_default=0, help_text="The version of the letter's text.")
     subject = models.CharField(max_length=200)
     body = models.TextField()
     by_post = models.BooleanField(default=False)

@@ -26,6 +26,7 @@ CONFIGURATION = frozenset(
         "cases.change_membership",
         "cases.delete_membership",
         "cases.view_membership",
+        "correspondence.configure_letters",
         "correspondence.pause_outbox",
         "correspondence.view_digest",
         "correspondence.view_outboxswitch",

@@ -45,7 +45,7 @@ def ask_release(
 ) -> Release:
     """Put decision and letter before a second person; nothing is decided yet. Raises Refused.
 
-    `letter`: name, language, subject, body, and where it goes when it goes by post.
+    `letter`: name, language, subject, body, the version of its text, and where it goes when it goes by post.
     """
     try:
         with transaction.atomic():

@@ -26,6 +26,8 @@ from cases.services.history import record, sealed
 from cases.words import SYSTEM, Actor, Kind
 from correspondence.caps import domain_of, plain_address
 from correspondence.errors import NoAddress, TooLateToWithdraw, TooManyAutomatic, Unwritable
+from correspondence.letterform import left_over
+from correspondence.letterkinds import PLACEHOLDERS
 from correspondence.letters import Draft, html_of
 from correspondence.links import reply_address
 from correspondence.models import Delivery, Letter, OutboxState, OutboxSwitch, OutboxTurn
@@ -76,6 +78,8 @@ def queue_letter(
         raise NoAddress(reference=case.reference)
     if not draft.body.strip():
         raise Refused("The letter is empty. Write what the person should read.")
+    if left := left_over(f"{draft.subject}\n{draft.body}", PLACEHOLDERS):
+        raise Refused(f"“{left}” still stands in the letter. Write what it stands for, or take it out.")
     if automatic and is_loop(case=case, to=party.email, now=now):
         raise TooManyAutomatic(reference=case.reference)
     letter = Letter(
@@ -83,6 +87,7 @@ def queue_letter(
         party=party,
         name=draft.name,
         language=draft.language,
+        version=draft.version,
         to="" if by_post else party.email,
         by_post=by_post,
         postal_address=draft.postal_address.strip() if by_post else "",

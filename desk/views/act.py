@@ -16,6 +16,7 @@ from cases.errors import Refused
 from cases.models import Case, Party, User
 from correspondence.acts import opener_of
 from correspondence.letters import Draft
+from correspondence.lettertexts import text_of
 from correspondence.models import Letter
 from desk.door import case_for_staff, show, staff_of
 from desk.forms import CaseForm, LetterForm, NothingForm
@@ -147,7 +148,7 @@ class LetterPage(ActPage):
         try:
             draft = self.draft(form.cleaned_data)
             if step != "send":
-                shown = {"subject": draft.subject, "body": draft.body}
+                shown = {"subject": draft.subject, "body": draft.body, "version": draft.version}
                 return self.show_letter(form, LetterForm(initial=shown, to=self.addressee(form.cleaned_data)))
         except Refused as refusal:
             form.add_error(None, str(refusal))
@@ -158,6 +159,8 @@ class LetterPage(ActPage):
         if not letter.is_valid():
             return self.show_letter(form, letter)
         final = replace(draft, **letter.cleaned_data)
+        if text_of(name=final.name, language=final.language, number=final.version) is None:
+            raise Http404
         try:
             said = self.send(form.cleaned_data, final, self.key())
         except Refused as refusal:

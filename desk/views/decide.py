@@ -19,7 +19,7 @@ from desk.views.letteracts import SendingPage
 from dsar.services import decide as request
 
 # What is posted beside the form: the letter has its own place.
-NOT_OF_THE_FORM = {"csrfmiddlewaretoken", "step", "key", "subject", "body"}
+NOT_OF_THE_FORM = {"csrfmiddlewaretoken", "step", "key", "subject", "body", "version", "by_post", "postal_address"}
 
 
 class DecidePage(SendingPage):

@@ -7,19 +7,28 @@ from correspondence import endings
 from correspondence.identity import ask_identity, identity_draft
 from correspondence.letters import Draft
 from desk.careforms import IdentityForm, MergeForm, ReasonForm, TransferForm
-from desk.views.letteracts import SendingPage, undo_words
+from desk.views.letteracts import AskingPage, SendingPage
 from law.words import MarkName
 
 ENDS = "The duties stop running and the case leaves the queue. It can be reopened."
 
 
-class WithdrawnPage(SendingPage):
+class EndingPage(SendingPage):
+    """An act that ends the case with a letter."""
+
+    def further(self, data: dict[str, Any]) -> Sequence[str]:
+        """Say that the case ends."""
+        return [ENDS]
+
+
+class WithdrawnPage(EndingPage):
     """End a case that the person withdrew, and confirm it."""
 
     title = "Confirm a withdrawal"
     slug = "withdrawn"
     form_class = ReasonForm
     send_button = "End the case and confirm it"
+    sent = "The case is withdrawn; its confirmation is in the outbox."
 
     def follows(self) -> Sequence[str]:
         """Say what will happen."""
@@ -29,25 +38,21 @@ class WithdrawnPage(SendingPage):
         """Give the letter."""
         return endings.withdrawal_draft(case=self.case, now=self.now)
 
-    def further(self, data: dict[str, Any]) -> Sequence[str]:
-        """Say that the case ends."""
-        return [ENDS]
-
-    def send(self, data: dict[str, Any], letter: Draft, key: str) -> str:
+    def deed(self, data: dict[str, Any], letter: Draft, key: str) -> None:
         """End and send."""
         endings.confirm_withdrawal(
             case=self.case, reason=data["reason"], letter=letter, key=key, officer=self.user, now=self.now
         )
-        return f"The case is withdrawn; its confirmation is in the outbox. {undo_words()}"
 
 
-class MergePage(SendingPage):
+class MergePage(EndingPage):
     """End a duplicate and point to the case that is kept."""
 
     title = "Merge a duplicate"
     slug = "merge"
     form_class = MergeForm
     send_button = "Merge and tell the person"
+    sent = "Merged; the letter is in the outbox."
 
     def follows(self) -> Sequence[str]:
         """Say what will happen."""
@@ -61,24 +66,24 @@ class MergePage(SendingPage):
         return endings.merge_draft(case=self.case, kept=data["reference"], now=self.now)
 
     def further(self, data: dict[str, Any]) -> Sequence[str]:
-        """Say that the case ends."""
-        return [f"Work goes on under {data['reference'].reference}.", ENDS]
+        """Say where work goes on, and that the case ends."""
+        return [f"Work goes on under {data['reference'].reference}.", *super().further(data)]
 
-    def send(self, data: dict[str, Any], letter: Draft, key: str) -> str:
+    def deed(self, data: dict[str, Any], letter: Draft, key: str) -> None:
         """Merge and send."""
         endings.merge_duplicate(
             case=self.case, kept=data["reference"], letter=letter, key=key, officer=self.user, now=self.now
         )
-        return f"Merged into {data['reference'].reference}; the letter is in the outbox. {undo_words()}"
 
 
-class TransferPage(SendingPage):
+class TransferPage(EndingPage):
     """End a case that is somebody else's, and say whose."""
 
     title = "Pass on what is not ours"
     slug = "transfer"
     form_class = TransferForm
     send_button = "End the case and tell the person"
+    sent = "The case is out of scope; the letter is in the outbox."
 
     def follows(self) -> Sequence[str]:
         """Say what will happen."""
@@ -88,11 +93,7 @@ class TransferPage(SendingPage):
         """Give the letter."""
         return endings.transfer_draft(case=self.case, whose=data["whose"], contact=data["contact"], now=self.now)
 
-    def further(self, data: dict[str, Any]) -> Sequence[str]:
-        """Say that the case ends."""
-        return [ENDS]
-
-    def send(self, data: dict[str, Any], letter: Draft, key: str) -> str:
+    def deed(self, data: dict[str, Any], letter: Draft, key: str) -> None:
         """End and send."""
         endings.transfer(
             case=self.case,
@@ -103,16 +104,18 @@ class TransferPage(SendingPage):
             officer=self.user,
             now=self.now,
         )
-        return f"The case is out of scope; the letter is in the outbox. {undo_words()}"
 
 
-class IdentityPage(SendingPage):
+class IdentityPage(AskingPage):
     """Ask the person to show who they are."""
 
     title = "Ask who the person is"
     slug = "identity"
     form_class = IdentityForm
     send_button = "Send the request"
+    sent = "The request is in the outbox."
+    mark = MarkName.IDENTITY_REQUESTED
+    asks = "this"
 
     def follows(self) -> Sequence[str]:
         """Say what will happen."""
@@ -126,14 +129,6 @@ class IdentityPage(SendingPage):
         """Give the letter."""
         return identity_draft(case=self.case, wanted=data["wanted"], now=self.now)
 
-    def further(self, data: dict[str, Any]) -> Sequence[str]:
-        """Say what the request does to the clock."""
-        foreseen = self.foreseen(MarkName.IDENTITY_REQUESTED)
-        laws = ", ".join(foreseen.stopped_by)
-        stops = f"The clock stops under {laws}." if laws else "No law that applies here stops the clock for this."
-        return [stops, *(f"If it leaves today: {move.words}." for move in foreseen.moves)]
-
-    def send(self, data: dict[str, Any], letter: Draft, key: str) -> str:
+    def deed(self, data: dict[str, Any], letter: Draft, key: str) -> None:
         """Send it."""
         ask_identity(case=self.case, letter=letter, key=key, officer=self.user, now=self.now)
-        return f"The request is in the outbox. {undo_words()}"

@@ -36,7 +36,18 @@ def leaves_words(to: str) -> str:
 
 
 class SendingPage(LetterPage):
-    """A letter act, which says to whom the letter goes."""
+    """A letter act, which says to whom the letter goes; `sent` is what it says when the letter is in the outbox."""
+
+    sent = ""
+
+    def deed(self, data: dict[str, Any], letter: Draft, key: str) -> None:
+        """Call the service that queues the letter. Raises Refused."""
+        raise NotImplementedError
+
+    def send(self, data: dict[str, Any], letter: Draft, key: str) -> str:
+        """Do the deed, and say how its letter leaves."""
+        self.deed(data, letter, key)
+        return f"{self.sent} {self.outbox_words(data, letter)}"
 
     def foresee(self, data: dict[str, Any]) -> Sequence[str]:
         """Say who gets the letter and what else follows."""
@@ -58,6 +69,22 @@ class SendingPage(LetterPage):
             mark_clock(case=case, mark=mark, on=today, by=self.user.actor, now=self.now)
 
         return foresee(case=self.case, deed=deed)
+
+
+class AskingPage(SendingPage):
+    """A letter that asks the person for something, which may stop the clock."""
+
+    mark: MarkName
+    asks = "a question"
+
+    def further(self, data: dict[str, Any]) -> Sequence[str]:
+        """Say what asking does to the clock."""
+        foreseen = self.foreseen(self.mark)
+        laws = ", ".join(foreseen.stopped_by)
+        stops = (
+            f"The clock stops under {laws}." if laws else f"No law that applies here stops the clock for {self.asks}."
+        )
+        return [stops, *(f"If it leaves today: {move.words}." for move in foreseen.moves)]
 
 
 class AcknowledgePage(ActPage):
@@ -94,13 +121,15 @@ class AcknowledgePage(ActPage):
         return f"The acknowledgement is in the outbox.{f' {TO_BE_POSTED}' if sent.by_post else ''}"
 
 
-class AskPage(SendingPage):
+class AskPage(AskingPage):
     """Ask the person something."""
 
     title = "Ask the person"
     slug = "ask"
     form_class = AskForm
     send_button = "Send the question"
+    sent = "The question is in the outbox."
+    mark = MarkName.CLARIFICATION_REQUESTED
 
     def follows(self) -> Sequence[str]:
         """Say what will happen."""
@@ -114,17 +143,12 @@ class AskPage(SendingPage):
         return acts.clarification_draft(case=self.case, question=data["question"], now=self.now)
 
     def further(self, data: dict[str, Any]) -> Sequence[str]:
-        """Say what the question does to the clock."""
-        foreseen = self.foreseen(MarkName.CLARIFICATION_REQUESTED)
-        laws = ", ".join(foreseen.stopped_by)
-        stops = f"The clock stops under {laws}." if laws else "No law that applies here stops the clock for a question."
-        moves = [f"If it leaves today: {move.words}." for move in foreseen.moves]
-        return [stops, *moves, "A reply to the letter joins this case and counts as the answer."]
+        """Say what the question does to the clock, and that an answer joins the case."""
+        return [*super().further(data), "A reply to the letter joins this case and counts as the answer."]
 
-    def send(self, data: dict[str, Any], letter: Draft, key: str) -> str:
+    def deed(self, data: dict[str, Any], letter: Draft, key: str) -> None:
         """Send it."""
         acts.ask_clarification(case=self.case, letter=letter, key=key, by=self.user.actor, now=self.now)
-        return f"The question is in the outbox. {self.outbox_words(data, letter)}"
 
 
 class ExtendPage(SendingPage):
@@ -134,6 +158,7 @@ class ExtendPage(SendingPage):
     slug = "extend"
     form_class = ExtendForm
     send_button = "Send the notice"
+    sent = "The notice is in the outbox; the date moves when it has left."
 
     def follows(self) -> Sequence[str]:
         """Say until when it can be said, or that no law allows it."""
@@ -152,10 +177,9 @@ class ExtendPage(SendingPage):
         """Say which dates move."""
         return [f"When it has left: {move.words}." for move in self.foreseen(MarkName.EXTENDED).moves]
 
-    def send(self, data: dict[str, Any], letter: Draft, key: str) -> str:
+    def deed(self, data: dict[str, Any], letter: Draft, key: str) -> None:
         """Send it."""
         acts.extend(case=self.case, letter=letter, key=key, by=self.user.actor, now=self.now)
-        return f"The notice is in the outbox; the date moves when it has left. {self.outbox_words(data, letter)}"
 
     def _extended_to(self) -> date | None:
         """Give the new day, unless it rests on figures that nobody has confirmed: such a day is told to nobody outside."""
@@ -170,6 +194,7 @@ class WritePage(SendingPage):
     slug = "write"
     form_class = WriteForm
     send_button = "Send the letter"
+    sent = "The letter is in the outbox."
 
     def follows(self) -> Sequence[str]:
         """Say what will happen."""
@@ -184,7 +209,6 @@ class WritePage(SendingPage):
         """Give the frame of a letter."""
         return acts.free_draft(case=self.case, party=data["party"], now=self.now)
 
-    def send(self, data: dict[str, Any], letter: Draft, key: str) -> str:
+    def deed(self, data: dict[str, Any], letter: Draft, key: str) -> None:
         """Send it."""
         acts.write_letter(case=self.case, party=data["party"], letter=letter, key=key, by=self.user.actor, now=self.now)
-        return f"The letter is in the outbox. {self.outbox_words(data, letter)}"

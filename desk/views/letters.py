@@ -6,10 +6,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
+from cases.pdf import PdfUnavailable
 from cases.services.history import record_access
 from cases.sight import visible_to
 from correspondence.letters import LOCALES, long_date
 from correspondence.models import Letter, OutboxState, OutboxSwitch
+from correspondence.paper import letter_as_pdf
+from correspondence.services.lettertexts import CONFIGURE
 from correspondence.services.outbox import PAUSE, headers_of, is_paused
 from correspondence.services.post import written_on
 from desk.door import WORK, page, show, staff_of
@@ -42,6 +45,7 @@ def letters(request: HttpRequest) -> HttpResponse:
         paused=is_paused(now=timezone.now()),
         switch=OutboxSwitch.objects.select_related("by").filter(pk=1, paused=True).first(),
         may_pause=staff_of(request).has_perm(PAUSE),
+        may_configure=staff_of(request).has_perm(CONFIGURE),
     )
 
 
@@ -70,14 +74,34 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
 @page(WORK)
 def printed(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a letter by post as it is printed; looking at it is recorded."""
-    user = staff_of(request)
-    found = Letter.objects.select_related("case").filter(visible_to(user, "case__"), pk=pk, by_post=True).first()
-    if found is None:
-        raise Http404
-    record_access(by=user.actor, what=f"letter {pk}, to print", now=timezone.now(), case=found.case)
+    found = _by_post(request, pk)
+    record_access(by=staff_of(request).actor, what=f"letter {pk}, to print", now=timezone.now(), case=found.case)
     with translation.override(LOCALES[found.language]):
         written = long_date(written_on(found))
     return show(request, "print.html", title=found.subject, letter=found, written=written)
+
+
+@require_safe
+@page(WORK)
+def letter_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a letter by post as a file to print; it is a reading, and recorded."""
+    found = _by_post(request, pk)
+    try:
+        made = letter_as_pdf(found)
+    except PdfUnavailable as missing:
+        return HttpResponse(str(missing), "text/plain; charset=utf-8", status=503)
+    record_access(by=staff_of(request).actor, what=f"letter {pk}, as PDF", now=timezone.now(), case=found.case)
+    name = f"{found.case.reference}-{pk}.pdf"
+    return HttpResponse(made, "application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def _by_post(request: HttpRequest, pk: int) -> Letter:
+    """Give a letter by post of a case that this member of staff may open. Raises Http404."""
+    letters = Letter.objects.select_related("case").filter(visible_to(staff_of(request), "case__"), pk=pk, by_post=True)
+    found = letters.first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def _headers(found: Letter) -> list[tuple[str, str]]:

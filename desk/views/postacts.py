@@ -103,8 +103,8 @@ class PostInsteadPage(LetterOfCasePage):
 
     def do(self, data: dict[str, Any]) -> str:
         """Make it."""
-        text = Draft(
-            self.letter.name, self.letter.language, data["subject"], data["body"], True, data["postal_address"]
-        )
+        kept = self.letter
+        address = data["postal_address"]
+        text = Draft(kept.name, kept.language, data["subject"], data["body"], True, address, kept.version)
         post_instead(letter=self.letter, text=text, by=self.user.actor, now=self.now)
         return "The letter is made: print it, post it, and record the day."

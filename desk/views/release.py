@@ -18,7 +18,7 @@ from correspondence.letters import Draft
 from desk.forms import CaseForm, text_area
 from desk.views.act import REFUSED, ActPage
 from desk.views.decide import DecidePage
-from desk.views.letteracts import undo_words
+from desk.views.letteracts import TO_BE_POSTED, undo_words
 
 
 class ReasonForm(CaseForm):
@@ -50,7 +50,7 @@ class ReleasePage(ActPage):
         if self.user == self.release.by:
             return ["You decided it, so a colleague releases it. Take it back to change it."]
         return [
-            f"Released, the letter below goes to {self._to()}. {undo_words()}",
+            f"Released, the letter below goes to {self._to()}. {self._leaves()}",
             f"The case is then decided, by {self.release.by}; the history names you too.",
             "Sent back, nothing is decided, and your colleague reads why.",
         ]
@@ -82,10 +82,16 @@ class ReleasePage(ActPage):
         }
         return super().show_form(form, status=status, **facts, **context)
 
+    def _by_post(self) -> bool:
+        return self.release.by_post or not opener_of(self.case).email
+
     def _to(self) -> str:
-        if self.release.by_post:
+        if self._by_post():
             return ", ".join(self.release.postal_address.splitlines()) or "the person, by post"
         return opener_of(self.case).email
+
+    def _leaves(self) -> str:
+        return TO_BE_POSTED if self._by_post() else undo_words()
 
     @transaction.atomic
     def _release(self, _data: dict[str, Any]) -> str:
@@ -94,9 +100,11 @@ class ReleasePage(ActPage):
         if not form.is_valid():
             raise Refused("The case has changed since this was decided. Send it back, to be decided again.")
         kept = self.release
-        letter = Draft(kept.name, kept.language, kept.subject, kept.body, kept.by_post, kept.postal_address)
+        letter = Draft(
+            kept.name, kept.language, kept.subject, kept.body, kept.by_post, kept.postal_address, kept.version
+        )
         self.page.send(form.cleaned_data, letter, self.release.key)
-        return f"Released: the answer is in the outbox. {undo_words()}"
+        return f"Released: the answer is in the outbox. {self._leaves()}"
 
     def _send_back(self, data: dict[str, Any]) -> str:
         send_back(release=self.release, reason=data["reason"], by=self.user, now=self.now)

@@ -44,6 +44,14 @@ WRONG = {
         "should give opening and closing time",
     ),
     "a closing day that is a moment": ("closing_days = []", "closing_days = [2026-12-24T00:00:00]", "should list days"),
+    "a postal address that is no list": (
+        '["1 Example Quay", "Dublin 2", "Ireland"]',
+        '"1 Example Quay"',
+        "postal_address is '1 Example Quay', but should list up to 5 lines of at most 50 characters",
+    ),
+    "a line of an address that is empty": ('"Dublin 2"', '" "', "postal_address is ['1 Example Quay', ' ', 'Ireland']"),
+    "a line of an address that is two": ('"Dublin 2"', r'"Dublin\n2"', "but should list up to 5 lines"),
+    "an address of too many lines": ('"Dublin 2"', '"a", "b", "c", "d"', "but should list up to 5 lines"),
     "days that are none": ("resolve_days = 30", "resolve_days = 0", "promise.resolve_days is 0, but should be a whole"),
 }
 
@@ -65,6 +73,14 @@ def test_the_shipped_file_is_alltrackings():
     assert organisation.name == "AllTracking"
     assert organisation.mailbox == "claims@alltracking.com"
     assert (organisation.acknowledge_working_days, organisation.resolve_days) == (5, 30)
+
+
+def test_a_file_without_a_postal_address_has_none(tmp_path):
+    lines = [line for line in SHIPPED.read_text().splitlines() if not line.startswith("postal_address")]
+    path = tmp_path / "organisation.toml"
+    path.write_text("\n".join(lines))
+    assert load(path).postal_address == ()
+    assert load(SHIPPED).postal_address == ("1 Example Quay", "Dublin 2", "Ireland")
 
 
 def test_addresses_are_kept_in_lower_case(tmp_path):

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from cases.errors import Refused, StopRefused
+from correspondence.acts import send_acknowledgement_by_hand
 from correspondence.endings import (
     confirm_withdrawal,
     merge_draft,
@@ -49,6 +50,16 @@ def test_a_duplicate_points_to_the_kept_case_and_the_person_is_told_once(officer
     with pytest.raises(Refused):
         merge(double, kept, officer)
     assert Letter.objects.count() == 1
+
+
+def test_two_people_without_mail_address_are_one_only_by_their_postal_address(officer):
+    kept, double = make_request(date(2026, 9, 3), email=""), make_request(date(2026, 9, 5), email="")
+    with pytest.raises(Refused, match="Another address opened that case"):
+        merge(double, kept, officer)
+    for case, address in ((kept, "Renate Requester\n10115 Berlin"), (double, "renate requester\n10115  Berlin")):
+        send_acknowledgement_by_hand(case=case, by=officer.actor, now=NOW, postal_address=address)
+    letter = merge(double, kept, officer)
+    assert (letter.by_post, double.links_out.get().other) == (True, kept)
 
 
 @pytest.mark.parametrize(

@@ -231,6 +231,21 @@ def test_every_law_whose_file_says_surely_where_to_complain_is_named_in_the_lett
         assert own_words or (address in body if address else law.short_name not in body)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("day", "named", "unnamed"),
+    [
+        (29, "Information Commissioner's Office", "Information Commission,"),
+        (30, "Information Commission", "Commissioner"),
+    ],
+)
+def test_the_authority_of_the_united_kingdom_has_the_name_of_the_letters_day(language, day, named, unnamed):
+    case = make_complaint(place="GB", language=language)
+    body = answer_draft(case=case, result=Result(Outcome.NOT_UPHELD, "No error."), now=noon(2026, 9, day)).body
+    assert named in body
+    assert unnamed not in body
+
+
 def test_a_law_without_words_of_its_own_still_names_authority_and_court():
     case = make_complaint()
     case.regimes = [{"regime": "somewhere-new", "because": "the person lives there"}]

@@ -89,7 +89,13 @@ def letters_by_post(case: Case, *, officer: User) -> dict[str, int]:
         for letter in (by_post, by_mail)
     )
     Letter.objects.filter(pk=failed.pk).update(state=OutboxState.FAILED)
-    return {"posted": waiting.pk, "returned": waiting.pk, "letter_print": waiting.pk, "post_instead": failed.pk}
+    return {
+        "posted": waiting.pk,
+        "returned": waiting.pk,
+        "letter_print": waiting.pk,
+        "letter_pdf": waiting.pk,
+        "post_instead": failed.pk,
+    }
 
 
 def waiting_release(case: Case, decider: User) -> Release:

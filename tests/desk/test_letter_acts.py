@@ -37,7 +37,8 @@ def preview(browser: Client, case: Case, act: str, **data: str) -> tuple[dict[st
     answer = browser.post(address(case, act), {**data, "step": "preview"})
     assert answer.status_code == 200, answer.content.decode()
     letter = answer.context["letter"]
-    form = {**data, "key": answer.context["key"], "subject": letter["subject"].value(), "body": letter["body"].value()}
+    shown = {name: letter[name].value() for name in ("subject", "body", "version")}
+    form = {**data, **shown, "key": answer.context["key"]}
     return form, list(answer.context["foreseen"])
 
 

@@ -108,6 +108,25 @@ def test_acknowledgement_and_letter_of_ones_own_go_by_post_too(case_by_post: Cas
     assert (last_letter().name, last_letter().by_post) == ("free", True)
 
 
+@pytest.mark.parametrize(
+    ("slug", "told"),
+    [
+        ("identity", {"wanted": "Show your passport at the counter."}),
+        ("withdrawn", {"reason": "They wrote so."}),
+        ("transfer", {"whose": "ExampleShop Ltd", "contact": "Shop Street 1", "reason": "It sells them."}),
+    ],
+)
+def test_who_has_no_mail_address_is_asked_and_told_of_an_ending_by_post(
+    case_by_post: Case, at_desk: Client, slug: str, told: dict[str, str]
+) -> None:
+    offered = text_of(at_desk, reverse("admin:case", args=[case_by_post.reference]))
+    assert address(case_by_post, slug) in offered
+    form, _ = preview(at_desk, case_by_post, slug, **told)
+    answer = at_desk.post(address(case_by_post, slug), {**form, "postal_address": ADDRESS, "step": "send"}, follow=True)
+    assert "The letter is to be printed and posted" in answer.content.decode()
+    assert (last_letter().by_post, last_letter().postal_address) == (True, ADDRESS)
+
+
 def test_a_decided_case_that_is_still_owed_is_closed_only_with_what_was_done(
     case_by_post: Case, at_desk: Client
 ) -> None:

@@ -46,7 +46,7 @@ OF_CASE = {
     "admin:act_laws", "admin:release", "admin:act_contract", "admin:act_sight", "admin:act_correct", "admin:act_escalate",
     "admin:act_hold", "admin:act_identity", "admin:act_identity_shown", "admin:act_link", "admin:act_merge",
     "admin:act_release", "admin:act_split", "admin:act_transfer", "admin:act_withdrawn", "admin:act_work_item",
-    "admin:act_late", "admin:letter_print", "admin:posted", "admin:returned", "admin:post_instead",
+    "admin:act_late", "admin:letter_print", "admin:letter_pdf", "admin:posted", "admin:returned", "admin:post_instead",
 }  # fmt: skip
 # The same of a complaint, whose procedure has pages of its own.
 OF_COMPLAINT = {
@@ -68,6 +68,9 @@ BY_ROLE: dict[str, set[str]] = {
     "admin:search": WORKERS,
     "admin:found": WORKERS,
     "admin:letters": WORKERS,
+    "admin:letter_texts": DPO | {"administrator"},
+    "admin:letter_text": DPO | {"administrator"},
+    "admin:letter_text_history": DPO | {"administrator"},
     "admin:many": NOBODY,  # nothing was chosen
     "admin:digest": WORKERS,
     "admin:enter": WORKERS,
@@ -183,7 +186,7 @@ class World:
     def address(self, name: str) -> str:
         """Give an address of this name that exists."""
         reference, short = self.case.reference, name.removeprefix("admin:")
-        if name in ("admin:letter", "admin:letter_print"):
+        if name in ("admin:letter", "admin:letter_print", "admin:letter_pdf"):
             return reverse(name, args=[self.ids[short]])
         if name in OF_COMPLAINT:
             reference = self.complaint.reference
@@ -197,6 +200,8 @@ class World:
             "reports:file_page": [self.ids["file"]],
             "reports:file_content": [self.ids["file"]],
             "admin:law": ["eu-gdpr"],
+            "admin:letter_text": ["clarification", "en"],
+            "admin:letter_text_history": ["clarification", "en"],
             "admin:law_confirm": ["eu-gdpr"],
             "admin:law_take_back": ["us-ca-ccpa", self.ids["confirmed"]],
             "admin:view_on_site": ["1", "1"],

@@ -89,6 +89,12 @@ def test_where_the_law_is_silent_on_questions_nothing_stops_the_period(tmp_path)
     assert (identity.mode, identity.citation) == (StopMode.NONE, "Art. 3")
 
 
+def test_an_authority_that_was_renamed_has_on_each_day_the_name_of_that_day():
+    authority = regimes.get("uk-gdpr").authority
+    assert authority.name_on(date(2026, 9, 29)) == "Information Commissioner's Office"
+    assert authority.name_on(date(2026, 9, 30)) == "Information Commission"
+
+
 def test_the_version_of_a_law_changes_with_its_file(tmp_path):
     first = read(tmp_path, LAW).version
     assert read(tmp_path, LAW).version == first
