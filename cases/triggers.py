@@ -3,9 +3,13 @@
 On PostgreSQL production should also run as a role that does not own the tables (docs/running.md), so that it cannot drop them.
 """
 
+from collections.abc import Sequence
+
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-TABLES = ("cases_event", "cases_accessrecord", "cases_anchor")
+FIRST_TABLES = ("cases_event", "cases_accessrecord", "cases_anchor")
+ACCOUNTS = ("cases_accountchange",)
+TABLES = FIRST_TABLES + ACCOUNTS
 MESSAGE = "history only grows: rows of {table} are never changed or deleted"
 
 POSTGRES_FUNCTION = """
@@ -16,25 +20,25 @@ END $$
 """
 
 
-def install_statements(vendor: str) -> list[str]:
+def install_statements(vendor: str, tables: Sequence[str] = TABLES) -> list[str]:
     """Give the statements that put the triggers in place."""
     if vendor == "postgresql":
-        return [POSTGRES_FUNCTION, *(statement for table in TABLES for statement in _postgres(table))]
-    return [statement for table in TABLES for statement in _sqlite(table)]
+        return [POSTGRES_FUNCTION, *(statement for table in tables for statement in _postgres(table))]
+    return [statement for table in tables for statement in _sqlite(table)]
 
 
-def remove_statements(vendor: str) -> list[str]:
+def remove_statements(vendor: str, tables: Sequence[str] = TABLES) -> list[str]:
     """Give the statements that take the triggers away; only the owner of the tables may run them."""
     if vendor == "postgresql":
         return [
             statement
-            for table in TABLES
+            for table in tables
             for statement in (
                 f"DROP TRIGGER IF EXISTS {table}_rows ON {table}",
                 f"DROP TRIGGER IF EXISTS {table}_empty ON {table}",
             )
         ]
-    return [f"DROP TRIGGER IF EXISTS {table}_{deed}" for table in TABLES for deed in ("update", "delete")]
+    return [f"DROP TRIGGER IF EXISTS {table}_{deed}" for table in tables for deed in ("update", "delete")]
 
 
 def _postgres(table: str) -> list[str]:
@@ -55,12 +59,25 @@ def _sqlite(table: str) -> list[str]:
 
 
 def install(_apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Put the triggers in place, from a migration."""
-    for statement in install_statements(schema_editor.connection.vendor):
-        schema_editor.execute(statement, None)  # no parameters: a "%" in it is just one
+    """Put the triggers of the histories in place, from a migration."""
+    _execute(schema_editor, install_statements(schema_editor.connection.vendor, FIRST_TABLES))
 
 
 def remove(_apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Take the triggers away, from a migration going back."""
-    for statement in remove_statements(schema_editor.connection.vendor):
+    """Take them away, from a migration going back."""
+    _execute(schema_editor, remove_statements(schema_editor.connection.vendor, FIRST_TABLES))
+
+
+def install_on_accounts(_apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Put the triggers of the changes of accounts in place, from a migration."""
+    _execute(schema_editor, install_statements(schema_editor.connection.vendor, ACCOUNTS))
+
+
+def remove_from_accounts(_apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Take them away, from a migration going back."""
+    _execute(schema_editor, remove_statements(schema_editor.connection.vendor, ACCOUNTS))
+
+
+def _execute(schema_editor: BaseDatabaseSchemaEditor, statements: Sequence[str]) -> None:
+    for statement in statements:
         schema_editor.execute(statement, None)  # no parameters: a "%" in it is just one

@@ -8,11 +8,12 @@ from cases.models.history import AccessRecord, Anchor, Event
 from cases.models.law import CaseLaw, ConfirmedFigure, ContractPromise, Recomputing
 from cases.models.release import Release
 from cases.models.sight import BrokenGlass, Concern
-from cases.models.staff import Heartbeat, User
+from cases.models.staff import AccountChange, Count, Heartbeat, User
 from cases.models.work import Note, WorkItem
 
 __all__ = [
     "AccessRecord",
+    "AccountChange",
     "Anchor",
     "Blob",
     "BrokenGlass",
@@ -24,6 +25,7 @@ __all__ = [
     "ConfirmedFigure",
     "ContractPromise",
     "Correction",
+    "Count",
     "Deadline",
     "Event",
     "Heartbeat",
