@@ -45,17 +45,23 @@ class User(AbstractUser):
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         """Tell whether the member of staff holds a permission; an administrator not those on the content of cases."""
-        if self.is_superuser and perm.partition(".")[0] in ROOMS and perm not in CONFIGURATION:
-            return self.is_active and perm in self._granted
-        return super().has_perm(perm, obj)
+        if self.is_superuser and (perm.partition(".")[0] not in ROOMS or perm in CONFIGURATION):
+            return super().has_perm(perm, obj)
+        return self.is_active and obj is None and perm in self._granted
 
     def has_perms(self, perm_list: Iterable[str], obj: Any = None) -> bool:
         """Tell whether the member of staff holds all of these permissions."""
         return all(self.has_perm(perm, obj) for perm in perm_list)
 
+    def has_module_perms(self, app_label: str) -> bool:
+        """Tell whether the member of staff may do anything in a room."""
+        if self.is_superuser:
+            return super().has_module_perms(app_label)
+        return self.is_active and any(perm.startswith(f"{app_label}.") for perm in self._granted)
+
     @cached_property
     def _granted(self) -> frozenset[str]:
-        """The permissions that groups or the account itself name, whoever the person is."""
+        """The permissions that groups or the account itself name, whoever the person is, asked in one query."""
         granted = Permission.objects.filter(Q(group__user=self) | Q(user=self))
         return frozenset(
             f"{app}.{codename}" for app, codename in granted.values_list("content_type__app_label", "codename")
