@@ -52,7 +52,7 @@ Taken = tuple[float, float]
 # fifty waits for its person, one in a thousand is restricted, one in 500 is overdue.
 CASES_SQL = """
 INSERT INTO cases_case (id, reference, procedure, state, channel, received_at, received_on, place, regimes, computed_from,
-    language, title, officer_id, restricted, due_on, target_on, next_on, next_duty, waiting_since, outcome, salt, event_seq,
+    language, title, officer_id, restricted, audience, due_on, target_on, next_on, next_duty, waiting_since, outcome, salt, event_seq,
     event_head)
 SELECT g, 'CD-' || overlay(translate(lpad(g::text, 8, '0'), '01', 'AB') placing '-' from 5 for 0),
     (ARRAY['rights_request','rights_request','complaint'])[1 + g %% 3],
@@ -62,7 +62,7 @@ SELECT g, 'CD-' || overlay(translate(lpad(g::text, 8, '0'), '01', 'AB') placing 
     CASE WHEN g %% 5000 = 1 THEN 'MT' ELSE (ARRAY['DE','FR','IT','ES','GB','US-CA','BR','AU',''])[1 + g %% 9] END,
     '[]', 'bench', CASE WHEN g %% 2000 = 1 THEN 'uk' ELSE (ARRAY['en','de','fr'])[1 + g %% 3] END, 'Copy of my data',
     CASE WHEN g %% 20 = 0 THEN NULL ELSE (SELECT min(id) FROM cases_user) + g %% %(staff)s END,
-    g %% 1000 = 3, d.due, d.due + 3, d.due, 'respond', CASE WHEN g %% 50 = 9 THEN %(today)s::date - 3 END, '', 'x', 0, ''
+    g %% 1000 = 3, 'general', d.due, d.due + 3, d.due, 'respond', CASE WHEN g %% 50 = 9 THEN %(today)s::date - 3 END, '', 'x', 0, ''
 FROM generate_series(1, %(cases)s) g, LATERAL (SELECT %(today)s::date + CASE WHEN g %% 100 = 0 THEN 7
     WHEN g %% 500 = 11 THEN -3 ELSE 8 + g %% 80 END::int AS due) d
 """

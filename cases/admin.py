@@ -1,24 +1,19 @@
-"""The file's records in the admin: to look up, never to change; people and groups are kept by superusers."""
+"""The file's records in the admin: to look up, never to change."""
 
 from typing import Any
 
-from django.contrib import admin, messages
-from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.models import Group
+from django.contrib import admin
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
-from django.urls.resolvers import URLPattern
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from cases.models import AccessRecord, Anchor, Case, Event, Heartbeat, Membership, Notice, Team, User, WorkItem
 from cases.selectors import staff_who_work
 from cases.services.history import record_access
-from cases.services.people import end_sessions, remove_second_factors
 from cases.sight import visible_to
 
 MOST_COUNTED = 10_000
@@ -151,55 +146,6 @@ class HeartbeatAdmin(ReadOnlyAdmin):
     list_display = ("name", "at", "problem")
 
 
-@admin.register(User)
-class StaffAdmin(UserAdmin):
-    """Members of staff: never deleted, since the histories name them; made inactive instead."""
-
-    list_display = ("username", "first_name", "last_name", "is_active", "is_staff", "last_login")
-    list_filter = ("is_active", "groups")
-    # No two-column chooser: it styles itself inline, which our policy forbids. Permissions are given by groups alone.
-    filter_horizontal = ()
-    fieldsets = (
-        (None, {"fields": ("username", "password")}),
-        ("Who", {"fields": ("first_name", "last_name", "email", "daily_digest")}),
-        ("What they may do", {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
-        ("When", {"fields": ("last_login", "date_joined")}),
-    )
-    readonly_fields = ("last_login", "date_joined")
-
-    change_form_template = "admin/cases/user/change_form.html"
-
-    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """Say no: untick "active" instead."""
-        return False
-
-    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
-        """Keep from everybody to give themselves more: another administrator does that."""
-        own = ("is_active", "is_staff", "is_superuser", "groups") if obj == request.user else ()
-        return (*self.readonly_fields, *own)
-
-    def get_urls(self) -> list[URLPattern]:
-        """Give the address at which an administrator protects somebody's sign-in."""
-        address = path(
-            "<int:pk>/protect/<str:deed>/", self.admin_site.admin_view(self.protect_view), name="cases_user_protect"
-        )
-        return [address, *super().get_urls()]
-
-    def protect_view(self, request: HttpRequest, pk: int, deed: str) -> HttpResponse:
-        """Ask first; then end a member of staff's sessions, or take away their second factors. Raises Http404."""
-        person = User.objects.filter(pk=pk).first()
-        if person is None or deed not in PROTECTIONS or not self.has_change_permission(request, person):
-            raise Http404
-        said, do = PROTECTIONS[deed]
-        if request.method == "POST":
-            do(user=person)
-            messages.success(request, f"Done for {person}. They must sign in again.")
-            return redirect("admin:cases_user_change", pk)
-        frame = self.admin_site.each_context(request)
-        facts = {"title": said, "person": person, "deed": deed, "opts": self.opts}
-        return TemplateResponse(request, "admin/cases/user/protect.html", {**frame, **facts})
-
-
 TEAM_WORDS = (
     "A case belongs to the team of its officer, or to the one that it was given to. Whoever leads a team is told of the dates of "
     "its cases; where nobody does, all team leads are. Teams do not decide who may open a case: groups do. Who moves to another "
@@ -256,22 +202,3 @@ class TeamAdmin(admin.ModelAdmin):
     def leads(self, team: Team) -> str:
         """Name who leads it."""
         return ", ".join(str(one.person) for one in team.memberships.all() if one.leads) or "All team leads"
-
-
-# What an administrator does for somebody's sign-in: the end of the address, what it is called, and the service.
-PROTECTIONS = {
-    "sign-out": ("Sign out everywhere", end_sessions),
-    "second-factors": ("Take second factors away", remove_second_factors),
-}
-admin.site.unregister(Group)
-
-
-@admin.register(Group)
-class KeptGroupAdmin(GroupAdmin):
-    """Groups of staff with their permissions; the desk's own are set again at each preparation."""
-
-    filter_horizontal = ()
-
-    def has_delete_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
-        """Say no: take the people out of it instead."""
-        return False

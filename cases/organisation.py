@@ -25,7 +25,7 @@ KEYS = {
     "promise",
 }
 # Keys that a file may leave out.
-OPTIONAL_KEYS = {"four_eyes", "postal_address"}
+OPTIONAL_KEYS = {"four_eyes", "postal_address", "applicant_mailboxes"}
 PROMISE_KEYS = {"acknowledge_working_days", "resolve_days"}
 SHIPPED_LANGUAGES = ("en", "de")
 # What fits above the window of an envelope.
@@ -54,6 +54,7 @@ class Organisation:
     closes_at: time
     four_eyes: frozenset[FourEyes] = frozenset()
     postal_address: tuple[str, ...] = ()
+    applicant_mailboxes: tuple[str, ...] = ()
 
     @property
     def mailbox(self) -> str:
@@ -86,13 +87,15 @@ def load(path: Path) -> Organisation:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise ImproperlyConfigured(f"ORGANISATION_FILE: {path} cannot be read as TOML: {error}.") from error
-    _check_keys(path, {"four_eyes": [], "postal_address": [], **data}, KEYS | OPTIONAL_KEYS)
+    optional: dict[str, Any] = {key: [] for key in OPTIONAL_KEYS}
+    _check_keys(path, {**optional, **data}, KEYS | OPTIONAL_KEYS)
     _check_keys(path, data["promise"], PROMISE_KEYS, within="promise.")
     opens_at, closes_at = _office_hours(path, data["office_hours"])
     return Organisation(
         name=str(data["name"]),
         website=str(data["website"]),
         mailboxes=_mailboxes(path, data["mailboxes"]),
+        applicant_mailboxes=_applicant_mailboxes(path, data),
         home_place=str(data["home_place"]),
         time_zone=_time_zone(path, str(data["time_zone"])),
         languages=_languages(path, data["languages"], "languages", SHIPPED_LANGUAGES),
@@ -120,6 +123,17 @@ def _mailboxes(path: Path, given: Any) -> tuple[str, ...]:
     right = isinstance(given, list) and given and all(isinstance(a, str) and a.count("@") == 1 for a in given)
     if not right:
         raise ImproperlyConfigured(f"{path}: mailboxes is {given!r}, but should list one or more mail addresses.")
+    return tuple(address.lower() for address in given)
+
+
+def _applicant_mailboxes(path: Path, data: dict[str, Any]) -> tuple[str, ...]:
+    """Read which of the mailboxes are applicants'; letters leave from the first mailbox, which is everybody's."""
+    given, ours = data.get("applicant_mailboxes", []), _mailboxes(path, data["mailboxes"])
+    right = isinstance(given, list) and all(isinstance(a, str) and a.lower() in ours[1:] for a in given)
+    if not right:
+        raise ImproperlyConfigured(
+            f"{path}: applicant_mailboxes is {given!r}, but should list some of mailboxes, not the first, or be []."
+        )
     return tuple(address.lower() for address in given)
 
 

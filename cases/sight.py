@@ -34,9 +34,17 @@ def visible_to_systems() -> Q:
     return Q(restricted=False, audience=Audience.GENERAL)
 
 
+def audiences_of(user: User) -> list[Audience]:
+    """Give whose work this member of staff may see: the officers', human resources', both or none."""
+    return _audiences(user, general=user.has_perm(GENERAL))
+
+
+def _audiences(user: User, *, general: bool) -> list[Audience]:
+    return [Audience.GENERAL] * general + [Audience.APPLICANTS] * user.has_perm(APPLICANTS)
+
+
 def _seen(user: User, case: str, *, general: bool) -> Q:
-    audiences = [Audience.GENERAL] * general + [Audience.APPLICANTS] * user.has_perm(APPLICANTS)
-    seen = Q(**{f"{case}audience__in": audiences})
+    seen = Q(**{f"{case}audience__in": _audiences(user, general=general)})
     if not user.has_perm(RESTRICTED):
         seen &= Q(**{f"{case}restricted": False})
     # The clock is read here: a list that forgot to hand it over would show what is closed again.

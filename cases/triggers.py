@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-TABLES = ("cases_event", "cases_accessrecord", "cases_anchor")
+FIRST_TABLES = ("cases_event", "cases_accessrecord", "cases_anchor")
+ACCOUNTS = ("cases_accountchange",)
+TABLES = FIRST_TABLES + ACCOUNTS
 MESSAGE = "history only grows: rows of {table} are never changed or deleted"
 
 POSTGRES_FUNCTION = """
@@ -57,12 +59,25 @@ def _sqlite(table: str) -> list[str]:
 
 
 def install(_apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Put the triggers in place, from a migration."""
-    for statement in install_statements(schema_editor.connection.vendor):
-        schema_editor.execute(statement, None)  # no parameters: a "%" in it is just one
+    """Put the triggers of the histories in place, from a migration."""
+    _execute(schema_editor, install_statements(schema_editor.connection.vendor, FIRST_TABLES))
 
 
 def remove(_apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Take the triggers away, from a migration going back."""
-    for statement in remove_statements(schema_editor.connection.vendor):
+    """Take them away, from a migration going back."""
+    _execute(schema_editor, remove_statements(schema_editor.connection.vendor, FIRST_TABLES))
+
+
+def install_on_accounts(_apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Put the triggers of the changes of accounts in place, from a migration."""
+    _execute(schema_editor, install_statements(schema_editor.connection.vendor, ACCOUNTS))
+
+
+def remove_from_accounts(_apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Take them away, from a migration going back."""
+    _execute(schema_editor, remove_statements(schema_editor.connection.vendor, ACCOUNTS))
+
+
+def _execute(schema_editor: BaseDatabaseSchemaEditor, statements: Sequence[str]) -> None:
+    for statement in statements:
         schema_editor.execute(statement, None)  # no parameters: a "%" in it is just one

@@ -228,6 +228,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+# How long the link to set one's password works.
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 LOGIN_URL = "/admin/login/"
 LOGIN_REDIRECT_URL = "/admin/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/admin/login/"
@@ -391,7 +393,7 @@ SMTP_DOOR: dict[str, Any] = {
     "password": env.text("SMTP_DOOR_PASSWORD"),
 }
 
-# What web processes count together, such as the forms of one sender: in Redis where there is one for all of them, else in
+# What web processes count of the public, such as the forms of one sender: in Redis where there is one for all of them, else in
 # the memory of each process. It may be lost, and nobody waits for it longer than this.
 LIMITS_TIMEOUT_S = 0.25
 _counted_in: dict[str, Any] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "limits"}
@@ -402,7 +404,14 @@ if env.text("REDIS_URL"):
         "KEY_PREFIX": "claims-limits",
         "OPTIONS": {"socket_timeout": LIMITS_TIMEOUT_S, "socket_connect_timeout": LIMITS_TIMEOUT_S, "retry": None},
     }
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}, "limits": _counted_in}
+# What a sign-in counts, and codes that were used once: in the database, so that it holds for all processes, through restarts
+# and without a Redis. Only signing in writes there. Of more rows than MAX_ENTRIES those that have run out go first.
+_signing_in = {
+    "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+    "LOCATION": "cases_count",
+    "OPTIONS": {"MAX_ENTRIES": 200_000},
+}
+CACHES = {"default": _signing_in, "limits": _counted_in}
 
 # Celery. The database is the queue of record: no results, short time-outs, nothing but ids in a task.
 # Where REDIS_URL names no Redis, an embedded run starts a broker of its own at this socket.
@@ -463,6 +472,7 @@ CELERY_BEAT_SCHEDULE = {
     "watch the dates": _every(60, "cases.watch_dates", "sweep"),
     "make the daily digests": _every(60, "desk.make_digests", "sweep"),
     "find digests that are due to leave": _every(60, "correspondence.sweep_digests", "sweep"),
+    "find mails to staff that are due to leave": _every(SWEEP_SECONDS, "correspondence.sweep_staff_mails", "sweep"),
     "watch that mail is read and processed": _every(60, "intake.watch_intake", "sweep"),
     "note that beat and worker live": _every(10, "cases.heartbeat", "sweep"),
     "find files of lists that wait, and those whose day is over": _every(60, "reports.sweep_files", "sweep"),

@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from cases.admin import FileAdmin, ReadOnlyAdmin
 from cases.models import Case
-from correspondence.models import Delivery, Digest, Letter, Message, OutboxSwitch, OutboxTurn
+from correspondence.models import Delivery, Digest, Letter, Message, OutboxSwitch, OutboxTurn, StaffMail
 
 
 @admin.register(Letter)
@@ -46,6 +46,16 @@ class DigestAdmin(ReadOnlyAdmin):
     """The daily digests to members of staff."""
 
     list_display = ("on", "user", "state", "queued_at", "sent_at", "attempts", "last_error")
+    list_filter = ("state",)
+    list_select_related = ("user",)
+
+
+@admin.register(StaffMail)
+class StaffMailAdmin(ReadOnlyAdmin):
+    """What was mailed to members of staff at once, and how that went; the text is for its reader."""
+
+    list_display = ("queued_at", "user", "state", "sent_at", "attempts", "last_error")
+    fields = ("user", "state", "queued_at", "send_after", "sent_at", "attempts", "last_error")
     list_filter = ("state",)
     list_select_related = ("user",)
 

@@ -190,6 +190,36 @@ class Digest(models.Model):
         return f"Digest of {self.on}"
 
 
+class StaffMail(models.Model):
+    """A word to one member of staff that cannot wait for the digest: what happened and a link, nothing of a case. A row first."""
+
+    key = models.CharField(max_length=120, unique=True, help_text="What it tells of and whom: told once.")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="staff_mails")
+    to = models.CharField(max_length=254)
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    sets_password = models.BooleanField(
+        default=False, help_text="A link by which its reader sets a password is put in as it leaves, and kept nowhere."
+    )
+    message_id = models.CharField(max_length=200, unique=True)
+    state = models.CharField(max_length=10, choices=OutboxState.choices, default=OutboxState.QUEUED)
+    queued_at = models.DateTimeField()
+    send_after = models.DateTimeField()
+    lease_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveIntegerField(default=0)
+    last_error = models.CharField(max_length=300, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["send_after"], name="staff_mail_due", condition=Q(state__in=["queued", "sending"])),
+        ]
+
+    def __str__(self) -> str:
+        return f"Mail to staff {self.user_id}"
+
+
 class Link(models.Model):
     """A secret that we issued to one party of one case: their status page, or their reply address.
 

@@ -7,6 +7,7 @@ from cases.bell import ring
 from correspondence.services.digests import SEND_DIGEST_TASK, due_digests, send_digest
 from correspondence.services.outbox import SEND_TASK, due_letters, send
 from correspondence.services.scanning import scan_waiting
+from correspondence.services.staffmail import SEND_STAFF_MAIL_TASK, due_staff_mails, send_staff_mail
 
 
 @shared_task(name=SEND_TASK)
@@ -35,6 +36,20 @@ def sweep_digests() -> None:
     for digest_id in due_digests(now=timezone.now()):
         if not ring(SEND_DIGEST_TASK, digest_id, queue="mail_out"):
             send_digest(digest_id=digest_id, now=timezone.now())
+
+
+@shared_task(name=SEND_STAFF_MAIL_TASK)
+def send_staff_mail_task(mail_id: int) -> None:
+    """Send the mail if nobody else does."""
+    send_staff_mail(mail_id=mail_id, now=timezone.now())
+
+
+@shared_task(name="correspondence.sweep_staff_mails")
+def sweep_staff_mails() -> None:
+    """Ring for mails to staff that wait; run twice, each is sent once."""
+    for mail_id in due_staff_mails(now=timezone.now()):
+        if not ring(SEND_STAFF_MAIL_TASK, mail_id, queue="mail_out"):
+            send_staff_mail(mail_id=mail_id, now=timezone.now())
 
 
 @shared_task(name="correspondence.scan_attachments")

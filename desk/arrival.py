@@ -6,7 +6,7 @@ from django.forms import Form
 
 from cases.errors import BlobUnreadable
 from cases.models import Case
-from cases.words import Procedure
+from cases.words import Audience, Procedure
 from correspondence.masking import masked, sentence
 from correspondence.services.inbox import ReceivedFile
 from correspondence.sniff import sniffed_type, warning
@@ -58,6 +58,11 @@ def own_check(found: Arrival) -> dict[str, str]:
     return {TRUST_NAME: done.dkim} if done else {}
 
 
+def of_applicants(found: Arrival) -> bool:
+    """Tell whether the arrival is human resources' to decide."""
+    return found.audience == Audience.APPLICANTS
+
+
 def _file(file: ReceivedFile) -> dict[str, Any]:
     """Give a file of an arrival with what to beware of; it is saved from the raw bytes only."""
     found = sniffed_type(file.content)
@@ -69,7 +74,7 @@ def fresh_forms(found: Arrival, suggested: Case | None, *, sender: str) -> dict[
     """Give the forms as they are before anything is typed: as triage suggests, or as an officer taught for this sender."""
     said = found.suggestion or {}
     language, first = said.get("language", ""), said.get("wrote_first", {})
-    rule = rule_for(sender, deed=SenderRule.Deed.FILL_IN)
+    rule = None if of_applicants(found) else rule_for(sender, deed=SenderRule.Deed.FILL_IN)
     initial = {
         "procedure": said["procedure"] if said.get("procedure") in list(Procedure) else "",
         "rights": said.get("rights", []),

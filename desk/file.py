@@ -5,12 +5,25 @@ The history is read first: since every deed leaves an event, it tells what there
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db.models import DateField, DateTimeField, OuterRef, Q, Subquery, Value
 
-from cases.models import BrokenGlass, Case, Deadline, Event, InvokedRight, Note, Party, Release, Team, User, WorkItem
+from cases.models import (
+    AccessRecord,
+    BrokenGlass,
+    Case,
+    Deadline,
+    Event,
+    InvokedRight,
+    Note,
+    Party,
+    Release,
+    Team,
+    User,
+    WorkItem,
+)
 from cases.models.release import ReleaseState
 from cases.places import today_for
 from cases.selectors import Urgency, cases_for_staff, urgency
@@ -26,6 +39,8 @@ from desk.words import staff_ids
 from dsar.models import Decision
 from law.words import MarkName
 
+# Who worked on a file within this time may be working on it now.
+LATELY = timedelta(minutes=15)
 # What a note has none of, where notes and work items are read together.
 NO_DATE = Value(None, output_field=DateField())
 NO_MOMENT = Value(None, output_field=DateTimeField())
@@ -87,6 +102,7 @@ class CaseFile:
     asked: bool
     identity_asked: bool
     late_since: date | None
+    others_now: Sequence[str]
 
 
 def load_file(*, user: User, reference: str, now: datetime) -> CaseFile | None:
@@ -98,7 +114,8 @@ def load_file(*, user: User, reference: str, now: datetime) -> CaseFile | None:
     kinds = {event.kind for event in events}
     letters = list(Letter.objects.filter(case=case)) if Kind.LETTER_QUEUED in kinds else []
     lines = _staff_lines(case) if kinds & {Kind.NOTED, Kind.WORK_ITEM} else []
-    staff = _names(user, case, events, letters, lines)
+    others = _lately_by_others(user, case, events, now=now)
+    staff = _names(user, case, [*(event.actor for event in events), *others], letters, lines, events)
     deadlines = _deadlines(case)
     return CaseFile(
         case=case,
@@ -126,7 +143,16 @@ def load_file(*, user: User, reference: str, now: datetime) -> CaseFile | None:
         asked=_asked(events, MarkName.CLARIFICATION_REQUESTED, MarkName.CLARIFIED),
         identity_asked=_asked(events, MarkName.IDENTITY_REQUESTED, MarkName.IDENTITY_CONFIRMED),
         late_since=late_since(case, now),
+        others_now=sorted(staff.get(pk, "A colleague") for pk in staff_ids(others)),
     )
+
+
+def _lately_by_others(user: User, case: Case, events: Sequence[Event], *, now: datetime) -> set[str]:
+    """Give the other members of staff who read or changed the file in the last quarter of an hour, as actors."""
+    since = now - LATELY
+    read = AccessRecord.objects.filter(case=case, at__gt=since).order_by().values_list("actor", flat=True).distinct()
+    changed = {event.actor for event in events if event.recorded_at > since}
+    return ({*read} | changed) - {str(user.actor)}
 
 
 def _case_and_linked(user: User, reference: str) -> tuple[Case | None, list[Case]]:
@@ -207,11 +233,16 @@ def _staff_lines(case: Case) -> list[StaffLine]:
 
 
 def _names(
-    user: User, case: Case, events: Sequence[Event], letters: Sequence[Letter], lines: Sequence[StaffLine]
+    user: User,
+    case: Case,
+    actors: Sequence[str],
+    letters: Sequence[Letter],
+    lines: Sequence[StaffLine],
+    events: Sequence[Event],
 ) -> dict[int, str]:
     """Give the names of the members of staff that the file speaks of; those at hand are not asked for again."""
     known = {person.pk: str(person) for person in (user, case.officer) if person is not None}
-    wanted = staff_ids([event.actor for event in events] + [letter.by for letter in letters])
+    wanted = staff_ids([*actors, *(letter.by for letter in letters)])
     wanted |= {line.who for line in lines if line.who is not None}
     wanted |= {event.payload["new"] for event in events if event.kind == Kind.ASSIGNED and event.payload.get("new")}
     wanted |= {event.payload["person"] for event in events if "person" in event.payload}

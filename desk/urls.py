@@ -124,6 +124,7 @@ def desk_urls(site: AdminSite) -> list[URLPattern]:
         at("quarantine/<int:pk>/open/", quarantine.opened, "arrival_open"),
         at("quarantine/<int:pk>/attach/", quarantine.attached, "arrival_attach"),
         at("quarantine/<int:pk>/discard/", quarantine.discarded, "arrival_discard"),
+        at("quarantine/<int:pk>/hand-over/", quarantine.handed_over, "arrival_hand_over"),
         at("quarantine/<int:pk>/again/", quarantine.read_again, "arrival_again"),
         at("quarantine/<int:pk>/raw/", quarantine.arrival_raw, "arrival_raw"),
         at("enter/", paper.entry, "enter"),

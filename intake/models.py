@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from cases.models import Blob, Case
-from cases.words import Channel, choices
+from cases.words import Audience, Channel, choices
 
 
 class ArrivalState(models.TextChoices):
@@ -57,6 +57,13 @@ class Arrival(models.Model):
     state = models.CharField(max_length=12, choices=ArrivalState.choices, default=ArrivalState.RECEIVED)
     reason = models.CharField(max_length=400, blank=True, help_text="Why it ended where it did.")
     suggestion = models.JSONField(default=dict)
+    audience = models.CharField(
+        max_length=12,
+        choices=choices(Audience),
+        default=Audience.GENERAL.value,
+        db_default=Audience.GENERAL.value,
+        help_text="Whose it is to decide while it is on no case: the officers', or human resources'.",
+    )
     suggested_case = models.ForeignKey(Case, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     case = models.ForeignKey(Case, null=True, blank=True, on_delete=models.SET_NULL, related_name="arrivals")
     twin = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")

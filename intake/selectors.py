@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Count, Model, Q, QuerySet
 
 from cases.models import Case, User
-from cases.sight import visible_to
+from cases.sight import audiences_of, visible_to
 from correspondence.models import Letter
 from intake.models import WAITING, Arrival, ArrivalState
 
@@ -27,10 +27,13 @@ def ledger(*, now: datetime) -> dict[str, Any]:
 
 
 def arrivals_for_staff(user: User) -> QuerySet[Arrival]:
-    """Give the arrivals that a member of staff may read: what is or may be of a case only if they may open that."""
+    """Give the arrivals that a member of staff may read: what is or may be of a case only if they may open that.
+
+    Of those on no case, applicants' mail is human resources' and the officers never see it, nor they the officers'.
+    """
     if not user.has_perm("intake.decide_quarantine"):
         return Arrival.objects.none()
-    of_case = Q(case__isnull=True) | visible_to(user, "case__")
+    of_case = Q(case__isnull=True, audience__in=audiences_of(user)) | visible_to(user, "case__")
     of_suggested = Q(suggested_case__isnull=True) | visible_to(user, "suggested_case__")
     return Arrival.objects.filter(of_case, of_suggested)
 

@@ -25,7 +25,7 @@ class SubmittedFile:
 class Submission:
     """A request or complaint by form or API: what the person chose and wrote.
 
-    `procedure` is "complaint" or "rights_request"; `rights` names of rights; `ground` a complaint's ground; `place` an
+    `procedure` is "complaint", "rights_request" or "appeal"; `rights` names of rights; `ground` a complaint's ground; `place` an
     ISO 3166 code or empty; `applicant` tells that they applied for a job here; `link_party` is set when the message comes
     from a status page and joins that party's case; `about` is the reference of the case that a complaint or appeal is about;
     `entered_by` the member of staff who entered what came by post, telephone or at the counter.

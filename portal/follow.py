@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -51,6 +52,15 @@ class Dated:
 
 
 @dataclass(frozen=True)
+class Objected:
+    """An objection that the person made to our answer: when, its own reference, and whether we still work on it."""
+
+    on: date
+    reference: str
+    is_open: bool
+
+
+@dataclass(frozen=True)
 class Following:
     """A case as its private link shows it; `waiting` says what we wait for from the person, if we do."""
 
@@ -61,12 +71,15 @@ class Following:
     waiting: Dated | None
     answer: AnswerDate | None
     past: Sequence[Dated]
+    may_object: bool
+    objected: Objected | None
 
 
 def follow(*, case: Case, party: Party, now: datetime) -> Following:
     """Give what this party may see of the case."""
     waiting = _waiting(case) if case.is_open else None
     answer = promised_answer(case, now) if case.is_open else None
+    objected = _objected(case, party)
     return Following(
         reference=case.reference,
         is_complaint=case.procedure != Procedure.RIGHTS_REQUEST,
@@ -75,7 +88,26 @@ def follow(*, case: Case, party: Party, now: datetime) -> Following:
         waiting=waiting,
         answer=answer,
         past=sorted([*_letters(case, party), *_messages(case, party)], key=lambda line: line.on),
+        may_object=may_object(case, objected),
+        objected=objected,
     )
+
+
+def may_object(case: Case, objected: Objected | None) -> bool:
+    """Tell whether our answer was given and can be objected to; one objection at a time, and none to what became of one.
+
+    No day ends it: the laws say "within a reasonable time", so whether one comes too late is for a person to judge.
+    """
+    answered = case.state in ANSWERING and case.answered_on is not None
+    return answered and case.procedure != Procedure.APPEAL and not (objected and objected.is_open)
+
+
+def _objected(case: Case, party: Party) -> Objected | None:
+    """Give this person's own latest objection; another person's is nobody's business here."""
+    same = Q(parties__email=party.email) if party.email else Q(parties__email="", parties__name=party.name)
+    theirs = Case.objects.filter(same, about=case, procedure=Procedure.APPEAL, parties__opened_case=True)
+    latest = theirs.order_by("-received_at").first()
+    return Objected(latest.received_on, latest.reference, latest.is_open) if latest else None
 
 
 def _stages(case: Case, waiting: Dated | None, answer: AnswerDate | None) -> list[Stage]:

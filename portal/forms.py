@@ -261,7 +261,25 @@ class MessageForm(PublicForm):
         label=_("Your message"),
         widget=forms.Textarea(attrs={"rows": 6}),
     )
-    field_order = ["text", "attachments", "leave_empty"]
+    objects = forms.BooleanField(
+        required=False,
+        label=_("I do not agree with your answer. Please look at it again."),
+        help_text=_(
+            "Say below what is wrong or missing. Your case is then looked at anew; you get an e-mail with its reference "
+            "and the day by which we answer. It costs nothing, and you can go to an authority or a court at any time."
+        ),
+    )
+    field_order = ["objects", "text", "attachments", "leave_empty"]
+
+    def __init__(self, *args: Any, may_object: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_object:
+            del self.fields["objects"]
+
+    @property
+    def is_objection(self) -> bool:
+        """Tell whether the person does not agree with our answer."""
+        return bool(self.cleaned_data.get("objects"))
 
     def clean(self) -> dict[str, Any]:
         """Want a text or a file."""

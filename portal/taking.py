@@ -5,8 +5,8 @@ from datetime import datetime
 import structlog
 from django.db import DatabaseError
 
-from cases.models import Party
-from cases.words import Channel
+from cases.models import Case, Party
+from cases.words import Audience, Channel
 from intake.doors.receive import Delivery, receive
 from intake.models import Arrival
 from intake.services.process import process
@@ -30,6 +30,7 @@ def take_in(*, said: Submission, token: FormToken, trap: str, now: datetime) -> 
         processed_here=True,
         set_aside=suspect,
         meant_for=_case_of(said),
+        audience=Audience.APPLICANTS if said.applicant else Audience.GENERAL,
     )
     arrival, _new = receive(delivery, now=now)
     _process(arrival, now=now)
@@ -38,6 +39,8 @@ def take_in(*, said: Submission, token: FormToken, trap: str, now: datetime) -> 
 
 def _case_of(said: Submission) -> int | None:
     """Give the case whose status page it came from: who may not open that case finds nothing of it in quarantine."""
+    if said.about:
+        return Case.objects.filter(reference=said.about).values_list("pk", flat=True).first()
     parties = Party.objects.filter(pk=said.link_party) if said.link_party is not None else Party.objects.none()
     return parties.values_list("case_id", flat=True).first()
 

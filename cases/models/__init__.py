@@ -8,12 +8,13 @@ from cases.models.history import AccessRecord, Anchor, Event
 from cases.models.law import CaseLaw, ConfirmedFigure, ContractPromise, Recomputing
 from cases.models.release import Release
 from cases.models.sight import BrokenGlass, Concern
-from cases.models.staff import Heartbeat, User
+from cases.models.staff import AccountChange, Count, Heartbeat, User
 from cases.models.team import Membership, Team
 from cases.models.work import Note, WorkItem
 
 __all__ = [
     "AccessRecord",
+    "AccountChange",
     "Anchor",
     "Blob",
     "BrokenGlass",
@@ -25,6 +26,7 @@ __all__ = [
     "ConfirmedFigure",
     "ContractPromise",
     "Correction",
+    "Count",
     "Deadline",
     "Event",
     "Heartbeat",

@@ -32,10 +32,11 @@ GROUPS: dict[str, frozenset[str]] = {
     TEAM_LEADS: _TEAM_LEAD,
     DPO: _TEAM_LEAD
     | _CLOSED
-    | {"cases.view_accessrecord", "correspondence.pause_outbox", "correspondence.configure_letters"},
+    | {"cases.view_accessrecord", "cases.view_accountchange"}
+    | {"correspondence.pause_outbox", "correspondence.configure_letters"},
     MANAGERS: frozenset({"cases.see_reports"}),
-    # Applicants' cases alone.
-    HR: _VIEW - {"intake.view_arrival"} | {"cases.work_case", "cases.see_applicants"},
+    # Applicants' cases and mail alone.
+    HR: _VIEW | {"cases.work_case", "cases.see_applicants", "intake.decide_quarantine"},
 }
 
 

@@ -62,6 +62,17 @@ def give_to_applicants(*, case: Case, by: Actor, now: datetime) -> None:
     record(case=case, kind=Kind.AUDIENCE_CHANGED, by=by, now=now, old=Audience.GENERAL, new=case.audience)
 
 
+def close_like(*, case: Case, other: Case, by: Actor, now: datetime) -> None:
+    """Close a new case about another one to whom that one is closed: what it says of it must not come out this way."""
+    if other.restricted and not case.restricted:
+        case.restricted = True
+        case.save(update_fields=["restricted"])
+        record(case=case, kind=Kind.RESTRICTED, by=by, now=now)
+    for person in other.concerns.order_by("person_id").values_list("person_id", flat=True):
+        Concern.objects.create(case=case, person_id=person, by=str(by), at=now)
+        record(case=case, kind=Kind.CONCERN_NAMED, by=by, now=now, person=person)
+
+
 def sight_of(case: Case) -> Sight:
     """Give who may see the case now."""
     concerned = frozenset(case.concerns.values_list("person_id", flat=True))

@@ -1,4 +1,5 @@
-"""The addresses of signing in. Of allauth's own only those that staff need: nobody signs up, no mail resets a password."""
+"""The addresses of signing in. Of allauth's own only those that staff need: nobody signs up, and a link to set a password
+is sent by an administrator alone."""
 
 from allauth.account import views as account
 from allauth.socialaccount import views as social
@@ -13,6 +14,7 @@ urlpatterns = [
     path("admin/logout/", account.logout, name="account_logout"),
     path("admin/account/", admin.site.admin_view(views.mine), name="my_sign_in"),
     path("admin/account/everywhere/", admin.site.admin_view(views.sign_out_everywhere), name="sign_out_everywhere"),
+    path("admin/account/password/<uidb64>/<token>/", views.SetPassword.as_view(), name="set_password"),
     path("admin/account/inactive/", account.account_inactive, name="account_inactive"),
     path("admin/account/confirm/", account.reauthenticate, name="account_reauthenticate"),
     path("admin/account/second-factor/", include("allauth.mfa.urls")),

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 from cases.errors import BlobUnreadable, Refused
 from cases.selectors import cases_for_staff
 from cases.services.history import record_access
-from cases.words import Procedure
-from desk.arrival import fresh_forms, reading, suggestion_words
+from cases.sight import GENERAL
+from cases.words import Audience, Procedure
+from desk.arrival import fresh_forms, of_applicants, reading, suggestion_words
 from desk.arrivalforms import AttachForm, DiscardForm, OpenForm
 from desk.door import QUARANTINE, page, show, staff_of
 from desk.download import GONE, download_raw
@@ -23,11 +24,12 @@ from intake.hooks.mails import provider_of
 from intake.models import Arrival, ArrivalState, SenderRule
 from intake.selectors import arrivals_for_staff, quarantined
 from intake.services.opening import Opening
-from intake.services.quarantine import attach_to, discard, open_as, reprocess, sender_of
+from intake.services.quarantine import attach_to, discard, hand_over, open_as, reprocess, sender_of
 from intake.services.rules import end_rule, learn_discard, learn_opening
 
 REFUSED = 409
 MOST_RULES = 500
+TAKERS = {Audience.GENERAL: "the officers", Audience.APPLICANTS: "human resources"}
 READABLE = (ArrivalState.QUARANTINED, ArrivalState.DISCARDED)
 
 
@@ -44,6 +46,7 @@ def quarantine(request: HttpRequest) -> HttpResponse:
         "quarantine.html",
         title="Quarantine",
         rows=[(arrival, suggestion_words(arrival), arrival.suggested_case) for arrival in found.rows],
+        teaches=user.has_perm(GENERAL),
         following=found.following,
         first_page="after" not in request.GET,
         count=count_words(capped_count(rows), "arrival", "arrivals"),
@@ -82,7 +85,7 @@ def opened(request: HttpRequest, pk: int) -> HttpResponse:
     )
     try:
         with transaction.atomic():
-            if data["learn"]:
+            if data["learn"] and not of_applicants(found):
                 learn_opening(sender=sender_of(found), opening=opening, officer=staff_of(request), now=timezone.now())
             case = open_as(arrival=found, opening=opening, officer=staff_of(request), now=timezone.now())
     except (Refused, BlobUnreadable) as refusal:
@@ -122,7 +125,7 @@ def discarded(request: HttpRequest, pk: int) -> HttpResponse:
     reason, officer, now = form.cleaned_data["reason"], staff_of(request), timezone.now()
     try:
         with transaction.atomic():
-            if form.cleaned_data["learn"]:
+            if form.cleaned_data["learn"] and not of_applicants(found):
                 learn_discard(sender=sender_of(found), reason=reason, officer=officer, now=now)
             discard(arrival=found, reason=reason, officer=officer, now=now)
     except (Refused, BlobUnreadable) as refusal:
@@ -144,6 +147,21 @@ def read_again(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("admin:quarantine")
 
 
+@require_POST
+@page(QUARANTINE)
+def handed_over(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the arrival to human resources, or back to the officers."""
+    found = _arrival(request, pk)
+    to = Audience.GENERAL if found.audience == Audience.APPLICANTS else Audience.APPLICANTS
+    try:
+        hand_over(arrival=found, to=to, officer=staff_of(request), now=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"Given to {TAKERS[to]}.")
+    return redirect("admin:quarantine")
+
+
 @require_safe
 @page(QUARANTINE)
 def arrival_raw(request: HttpRequest, pk: int) -> HttpResponse:
@@ -157,6 +175,7 @@ def arrival_raw(request: HttpRequest, pk: int) -> HttpResponse:
 @page(QUARANTINE)
 def rules(request: HttpRequest) -> HttpResponse:
     """List what officers taught about senders: the rules that hold, then those that were ended."""
+    _teach(request)
     found = SenderRule.objects.select_related("by", "ended_by").order_by(F("ended_at").desc(nulls_first=True), "-at")
     return show(request, "rules.html", title="Rules for senders", rules=list(found[:MOST_RULES]), most=MOST_RULES)
 
@@ -165,12 +184,19 @@ def rules(request: HttpRequest) -> HttpResponse:
 @page(QUARANTINE)
 def rule_ended(request: HttpRequest, pk: int) -> HttpResponse:
     """End a rule."""
+    _teach(request)
     rule = SenderRule.objects.filter(pk=pk).first()
     if rule is None:
         raise Http404
     end_rule(rule=rule, officer=staff_of(request), now=timezone.now())
     messages.success(request, f"The rule for {rule.sender} holds no more. What it discarded stays under “Discarded”.")
     return redirect("admin:rules")
+
+
+def _teach(request: HttpRequest) -> None:
+    """Let officers alone near the rules, which name senders of their mail. Raises Http404."""
+    if not staff_of(request).has_perm(GENERAL):
+        raise Http404
 
 
 def _readable(request: HttpRequest, pk: int) -> Arrival:
@@ -219,6 +245,7 @@ def _show(request: HttpRequest, found: Arrival, *, status: int = 200, **forms: F
         status=status,
         arrival=found,
         waits=found.state == ArrivalState.QUARANTINED,
+        of_applicants=of_applicants(found),
         suggestion=suggestion_words(found),
         suggested=suggested,
         provider=provider_of(found.source),

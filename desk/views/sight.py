@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods
 
 from cases.errors import Refused
 from cases.services.history import record_access
-from cases.services.sight import break_glass, set_sight
+from cases.services.sight import set_sight
 from cases.sight import may_open
+from correspondence.services.glass import open_in_need
 from desk.door import BREAK_GLASS, page, show, staff_of
 from desk.forms import CaseForm
 from desk.sightforms import BreakGlassForm, SightForm
@@ -63,7 +64,7 @@ def glass(request: HttpRequest) -> HttpResponse:
     form, status = BreakGlassForm(request.POST or None), 200
     if form.is_valid():
         try:
-            case = break_glass(by=user, now=now, **form.cleaned_data)
+            case = open_in_need(by=user, now=now, **form.cleaned_data)
         except Refused as refusal:
             record_access(by=user.actor, what="broken glass refused", now=now)
             form.add_error(None, str(refusal))

@@ -9,16 +9,26 @@ from rest_framework import serializers
 from cases.lifecycle import State
 from cases.models import Case
 from cases.organisation import organisation
+from cases.sight import visible_to_systems
 from cases.words import LABELS, Procedure
 from complaints.models import Ground
 from intake.services.opening import known_place
 from intake.submission import Submission
 from law.words import Right
 
-PROCEDURES = [Procedure.COMPLAINT.value, Procedure.RIGHTS_REQUEST.value]
+PROCEDURES = [Procedure.COMPLAINT.value, Procedure.RIGHTS_REQUEST.value, Procedure.APPEAL.value]
+ANSWERED = (State.DECIDED, State.CLOSED)
 RIGHTS = [right.value for right in Right if right not in (Right.COMPLAINT, Right.APPEAL)]
 LONGEST_TEXT = 50_000
 one_line = RegexValidator(r"[\x00-\x1f\x7f]", "Write it in one line, without control characters.", inverse_match=True)
+
+
+# What does not belong to a procedure.
+FOREIGN: dict[str, tuple[str, ...]] = {
+    Procedure.RIGHTS_REQUEST: ("ground", "what_is_asked", "about"),
+    Procedure.COMPLAINT: ("rights", "by_agent", "about"),
+    Procedure.APPEAL: ("rights", "by_agent", "ground"),
+}
 
 
 class Text(serializers.CharField):
@@ -68,6 +78,11 @@ class OpenCaseSerializer(serializers.Serializer[Submission]):
         help_text="Where the person lives: ISO 3166 country or subdivision, as DE or US-CA.",
     )
     language = Text(max_length=2, required=False, help_text="ISO 639-1 code of the language to write in, as en.")
+    about = Text(
+        max_length=12,
+        required=False,
+        help_text="For an appeal: the reference of the case whose answer the person does not agree with.",
+    )
     by_agent = Truth(required=False, help_text="For a rights request: an authorised agent makes it.")
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
@@ -95,14 +110,16 @@ class OpenCaseSerializer(serializers.Serializer[Submission]):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Hold the fields against the procedure."""
         request = attrs["procedure"] == Procedure.RIGHTS_REQUEST
-        foreign = ("ground", "what_is_asked") if request else ("rights", "by_agent")
+        foreign = FOREIGN[attrs["procedure"]]
         errors = {
-            name: [f"This does not belong to a {LABELS[attrs['procedure']].lower()}."]
+            name: [f"This field does not belong to the procedure “{LABELS[attrs['procedure']].lower()}”; leave it out."]
             for name in foreign
             if attrs.get(name)
         }
         if request and not attrs.get("rights"):
             errors["rights"] = ["Name at least one right that the request invokes."]
+        if attrs["procedure"] == Procedure.APPEAL and not _answered(attrs.get("about", "")):
+            errors["about"] = ["Give the reference of a case that you may read and that was answered."]
         if not request and not attrs.get("text"):
             errors["text"] = ["Say what happened, in the person's own words."]
         if not attrs.get("name") and not attrs.get("email"):
@@ -125,7 +142,14 @@ class OpenCaseSerializer(serializers.Serializer[Submission]):
             place=said.get("place", ""),
             language=said.get("language") or organisation().languages[0],
             by_agent=said.get("by_agent", False),
+            about=said.get("about", ""),
         )
+
+
+def _answered(reference: str) -> bool:
+    """Tell whether the company's systems may read this case, and it was answered; one that is closed to them answers alike."""
+    found = Case.objects.filter(visible_to_systems(), reference=reference, answered_on__isnull=False)
+    return found.filter(state__in=ANSWERED).exclude(procedure=Procedure.APPEAL).exists()
 
 
 class OpenedSerializer(serializers.Serializer[dict[str, Any]]):

@@ -12,7 +12,9 @@ from cases import vault
 from cases.bell import ring_on_commit
 from cases.gathering import add, gathered
 from cases.models import Blob
-from cases.words import Channel
+from cases.organisation import organisation
+from cases.words import Audience, Channel
+from intake.audience import audience_of_addresses
 from intake.models import Arrival, ArrivalState
 
 PROCESS_TASK = "intake.process_arrival"
@@ -38,6 +40,7 @@ class Delivery:
     event_id: str | None = None
     processed_here: bool = False  # the door goes on at once itself; the sweep finds what it could not
     meant_for: int | None = None  # the case whose own page it came from: kept from who may not open that case
+    audience: Audience | None = None  # whose it is to read, where the sender says so
     set_aside: str = ""  # why it waits for a person from the start: too large, or sent by no person
 
 
@@ -125,7 +128,12 @@ def _arrival(delivery: Delivery, *, blob_id: int, digest: str | None) -> Arrival
         state=ArrivalState.QUARANTINED if delivery.set_aside else ArrivalState.RECEIVED,
         reason=delivery.set_aside,
         suggested_case_id=delivery.meant_for,
+        audience=delivery.audience or _audience(delivery),
     )
+
+
+def _audience(delivery: Delivery) -> Audience:
+    return audience_of_addresses(delivery.envelope_to, mailboxes=organisation().applicant_mailboxes)
 
 
 def _destroy(blobs: Sequence[Blob], *, now: datetime) -> None:

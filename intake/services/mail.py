@@ -3,13 +3,14 @@
 Strangers choose nothing: From, subject, Cc and In-Reply-To are claims and never join a message to a case.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
 
 from cases.models import User
 from cases.organisation import organisation
-from cases.words import SYSTEM, Procedure
+from cases.words import SYSTEM, Audience, Procedure
 from correspondence.models import Letter
 from correspondence.services.inbox import add_message
 from correspondence.services.returns import bounce as letter_bounced
@@ -148,7 +149,9 @@ def _open(asked: Asked, parsed: Parsed, kind: Classification, said: Suggestion, 
         return _quarantine(FLOOD, said, mail=mail)
     arrival.sender_key = asked.sender_key or None  # counted only with what opens a case
     received = received_from_mail(parsed, raw=arrival.raw, received_at=arrival.received_at)
-    opening = opening_from(said, withhold=kind.suppress_reason)
+    opening = replace(
+        opening_from(said, withhold=kind.suppress_reason), applicant=arrival.audience == Audience.APPLICANTS
+    )
     case = open_case(arrival=arrival, opening=opening, received=received, by=SYSTEM, now=now)
     return End(ArrivalState.OPENED, said.reason, case_id=case.pk, suggestion=suggestion_as_json(said))
 

@@ -21,7 +21,9 @@ from django.conf import settings
 from cases import vault
 from cases.bulk import update_rows
 from cases.gathering import gathered
-from cases.words import Channel
+from cases.organisation import organisation
+from cases.words import Audience, Channel
+from intake.audience import audience_of_addresses, audience_of_mail
 from intake.doors.receive import Delivery, receive
 from intake.errors import Overtaken, PostUnreadable
 from intake.hooks.mails import ITEM, Posted, mails_in, provider_of
@@ -43,7 +45,7 @@ RETRY_AFTER = timedelta(seconds=30)
 # So much of a lease goes to reading; the mail that is being read then may take its whole time, and the rest waits again.
 READING_SHARE = 0.25
 WRITTEN = (
-    "state", "reason", "suggestion", "suggested_case", "case", "twin", "lease_until", "ended_at",
+    "state", "reason", "audience", "suggestion", "suggested_case", "case", "twin", "lease_until", "ended_at",
     "content_key", "message_id_key", "same_id_other_content", "sender_key",
 )  # fmt: skip
 
@@ -115,16 +117,22 @@ def _unreadable(arrival: Arrival, failure: Exception, *, now: datetime) -> None:
 
 def _read(arrival: Arrival) -> Work:
     """Do the slow part, outside every transaction and without the database."""
+    arrival.audience = audience_of_addresses(arrival.envelope_to, mailboxes=organisation().applicant_mailboxes)
     if arrival.attempts > MOST_ATTEMPTS:
         return Work(arrival, failure=ParserFailed("Reading it stopped the worker three times."))
     try:
         raw = vault.load(arrival.raw)
         if arrival.channel != Channel.MAIL:
-            return Work(arrival, said=Submission.from_bytes(raw))
+            said = Submission.from_bytes(raw)
+            arrival.audience = Audience.APPLICANTS if said.applicant else Audience.GENERAL
+            return Work(arrival, said=said)
         first, *others = _mails(arrival, raw)
         if provider_of(arrival.source):
             arrival.envelope_to, arrival.null_return_path = list(first.envelope_to), first.null_return_path
         parsed = read_mail(first.raw)
+        arrival.audience = audience_of_mail(
+            parsed.message, envelope_to=arrival.envelope_to, mailboxes=organisation().applicant_mailboxes
+        )
         return Work(arrival, parsed=parsed, asked=ask(arrival, parsed.message), others=others)
     except Exception as error:  # whatever goes wrong, the arrival stays and is tried again or shown to a person
         return Work(arrival, failure=error)
@@ -213,6 +221,7 @@ def _failed(arrival: Arrival, *, error: Exception, now: datetime) -> None:
     Arrival.objects.filter(pk=arrival.pk, state=ArrivalState.PROCESSING, attempts=attempt).update(
         state=ArrivalState.QUARANTINED if last else ArrivalState.RECEIVED,
         reason="Reading it failed three times; an administrator can see why." if last else "",
+        audience=arrival.audience,
         last_error="".join(traceback.format_exception(error))[-8000:],
         try_after=now + RETRY_AFTER * attempt,
         lease_until=None,

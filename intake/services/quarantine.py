@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+import structlog
 from django.db import transaction
 
 from cases import vault
 from cases.errors import Refused
 from cases.models import Case, User
-from cases.words import Channel
+from cases.sight import APPLICANTS
+from cases.words import Audience, Channel
 from correspondence.services.inbox import Received, add_message
 from intake.errors import NotInQuarantine, PostUnreadable
 from intake.hooks.mails import mails_in, provider_of
@@ -24,12 +26,16 @@ from intake.services.threads import answers_to, offer_answers
 from intake.submission import Submission
 
 
+log = structlog.get_logger(__name__)
+
+
 def open_as(*, arrival: Arrival, opening: Opening, officer: User, now: datetime) -> Case:
     """Open a case from the arrival. Raises NotInQuarantine."""
     received = _read(arrival)
     with transaction.atomic():
         _take(arrival, ArrivalState.OPENED, officer=officer, now=now)
-        case = open_case(arrival=arrival, opening=opening, received=received, by=officer.actor, now=now)
+        theirs = replace(opening, applicant=arrival.audience == Audience.APPLICANTS)
+        case = open_case(arrival=arrival, opening=theirs, received=received, by=officer.actor, now=now)
         _settle(arrival, case=case, reason="Opened by an officer.")
         offer_answers(answers_to(arrival), case_id=case.pk)
     return case
@@ -57,6 +63,20 @@ def discard(*, arrival: Arrival, reason: str, officer: User, now: datetime) -> N
         raise Refused("Say why it is discarded: a request that is overlooked is a promise broken.")
     _take(arrival, ArrivalState.DISCARDED, officer=officer, now=now)
     _settle(arrival, case=None, reason=reason.strip())
+
+
+@transaction.atomic
+def hand_over(*, arrival: Arrival, to: Audience, officer: User, now: datetime) -> None:
+    """Give an arrival to human resources or to the officers. Raises Refused, NotInQuarantine.
+
+    An officer gives away; only who sees applicants' mail gives it to the officers.
+    """
+    if to == Audience.GENERAL and not officer.has_perm(APPLICANTS):
+        raise Refused("Only human resources or the data protection officer give an applicant’s mail to the officers.")
+    waits = Arrival.objects.filter(pk=arrival.pk, state=ArrivalState.QUARANTINED).exclude(audience=to)
+    if waits.update(audience=to, decided_by=officer) != 1:
+        raise NotInQuarantine
+    log.info("arrival.handed_over", arrival=arrival.pk, to=str(to), by=officer.pk)
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """The page behind a private link: how far the case is, and a form to write to us. Reading it changes nothing."""
 
 from datetime import datetime
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.organisation import organisation
+from cases.words import Audience, Procedure
 from correspondence.links import link_for
 from correspondence.models import Link
 from intake.models import Arrival
@@ -43,9 +45,10 @@ def status(request: HttpRequest, secret: str, uploads: UploadLimit) -> HttpRespo
 def _show(
     request: HttpRequest, link: Link, *, now: datetime, form: MessageForm | None = None, status: int = 200
 ) -> HttpResponse:
+    following = follow(case=link.case, party=link.party, now=now)
     context = {
-        "following": follow(case=link.case, party=link.party, now=now),
-        "form": form or MessageForm(),
+        "following": following,
+        "form": form or MessageForm(may_object=following.may_object),
         "nonce": tokens.issue(now=now),
         "sent": form is None and "sent" in request.GET,
     }
@@ -53,7 +56,8 @@ def _show(
 
 
 def _take_message(request: HttpRequest, link: Link, uploads: UploadLimit, *, now: datetime) -> HttpResponse:
-    form = MessageForm(request.POST, None if uploads.exceeded else request.FILES)
+    may_object = follow(case=link.case, party=link.party, now=now).may_object
+    form = MessageForm(request.POST, None if uploads.exceeded else request.FILES, may_object=may_object)
     token = tokens.read(request.POST.get("nonce", ""))
     refused = refusal(request, form, token, uploads, now=now) or _too_many(form, link, now=now)
     if token is None or refused:
@@ -83,7 +87,19 @@ def _take(form: MessageForm, link: Link, token: FormToken, *, now: datetime) -> 
         name=link.party.name,
         email=link.party.email,
         text=form.words,
-        link_party=link.party_id,
         files=form.submitted_files(),
+        **(_objection(link) if form.is_objection else {"link_party": link.party_id}),
     )
     return take_in(said=said, token=token, trap=form.trap, now=now)
+
+
+def _objection(link: Link) -> dict[str, Any]:
+    """Give what makes a message an objection to our answer: a case of its own, about this one and where this one is."""
+    case = link.case
+    return {
+        "procedure": Procedure.APPEAL.value,
+        "about": case.reference,
+        "place": case.place,
+        "language": case.language,
+        "applicant": case.audience == Audience.APPLICANTS,
+    }

@@ -24,12 +24,12 @@ RIGHTS = {
     "officers": {"cases.work_case", "cases.see_general", "intake.decide_quarantine", "cases.view_case"},
     "team_lead": {"cases.work_case", "cases.see_general", "cases.break_glass", "cases.see_reports"},
     "dpo": {"cases.see_general", "cases.see_restricted", "cases.see_applicants", "cases.list_access"},
-    "hr": {"cases.work_case", "cases.see_applicants", "correspondence.view_letter"},
+    "hr": {"cases.work_case", "cases.see_applicants", "correspondence.view_letter", "intake.decide_quarantine"},
     "managers": {"cases.see_reports"},
 }
 NOT_THEIRS = {
     "team_lead": {"cases.see_restricted", "cases.see_applicants", "cases.list_access"},
-    "hr": {"cases.see_general", "cases.see_restricted", "intake.decide_quarantine", "cases.see_reports"},
+    "hr": {"cases.see_general", "cases.see_restricted", "cases.see_reports"},
     "officers": {
         "cases.assign_case",
         "cases.see_restricted",

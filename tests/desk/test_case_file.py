@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from time_machine import TimeMachineFixture
 
 from cases import vault
 from cases.models import AccessRecord, Case, Deadline, User
@@ -17,7 +18,7 @@ from cases.words import SYSTEM
 from correspondence.acts import ask_clarification, clarification_draft
 from correspondence.models import Attachment, Letter, Message
 from tests.builders import make_complaint, make_request, send_letters
-from tests.desk.papers import fill, write_to
+from tests.desk.papers import Sit, fill, write_to
 
 
 def file_of(case: Case) -> str:
@@ -185,3 +186,19 @@ def test_bytes_that_were_destroyed_are_said_to_be_gone(request_case: Case, at_de
 def test_letter_that_did_not_arrive_is_shown_as_such(request_case: Case, at_desk: Client) -> None:
     Letter.objects.update(state="bounced")
     assert "Came back: it did not arrive" in page_of(at_desk, request_case)
+
+
+def test_file_tells_who_else_looked_or_worked_in_the_last_quarter_of_an_hour(
+    request_case: Case, officer: User, lead: User, dpo: User, sit: Sit, time_machine: TimeMachineFixture
+) -> None:
+    time_machine.move_to("2026-11-25T12:00:00Z", tick=False)
+    sit(lead).get(file_of(request_case))
+    sit(dpo).post(reverse("admin:act_note", args=[request_case.reference]), {"text": "I call her."})
+    time_machine.move_to("2026-11-25T12:14:00Z", tick=False)
+    sit(officer).get(file_of(make_request()))
+    shown = sit(officer).get(file_of(request_case))
+    assert shown.context["file"].others_now == ["dpo", "lead"]
+    assert "dpo and lead looked at or worked on it in the last quarter of an hour." in shown.content.decode()
+    time_machine.move_to("2026-11-25T12:15:01Z", tick=False)
+    assert sit(lead).get(file_of(request_case)).context["file"].others_now == ["officer"]
+    assert sit(officer).get(file_of(make_request())).context["file"].others_now == []

@@ -1,7 +1,9 @@
 """The search: what a text finds, and what it never gives away."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cases import wordsearch
@@ -119,3 +121,31 @@ def test_names_are_found_without_an_index_of_letters_too(
     make_complaint()
     monkeypatch.setattr("cases.selectors.has_relation", lambda name: name != wordsearch.NAMES_BY_LETTERS)
     assert find(at_desk, text) == [case.reference]
+
+
+@pytest.mark.parametrize("text", ["renate", "requester@example.com", "requester@", "invoice", "nowhere"])
+@pytest.mark.parametrize("most", [1000, 3])
+def test_search_costs_at_most_ten_queries_and_shows_the_newest_of_too_many(
+    text: str, most: int, at_desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desk.search.MOST", most)
+    cases = [make_request() for _ in range(6)]
+    for case in cases:
+        write_to(case, text="The invoice is wrong.")
+    at_desk.post(reverse("admin:search"), {"text": text})
+    with CaptureQueriesContext(connection) as captured:
+        shown = [row.case.reference for row in at_desk.get(reverse("admin:found")).context["page"].rows]
+    newest = [] if text == "nowhere" else cases[-most:]
+    assert sorted(shown) == sorted(case.reference for case in newest)
+    assert len(captured) <= 10
+
+
+def test_too_many_messages_and_few_names_are_found_together(
+    at_desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desk.search.MOST", 2)
+    named = make_request(name="Irma Invoice", email="irma@else.example")
+    said = [make_complaint() for _ in range(4)]
+    for case in said:
+        write_to(case, text="The invoice is wrong.")
+    assert sorted(find(at_desk, "invoice")) == sorted(case.reference for case in (named, *said[-2:]))

@@ -21,7 +21,7 @@ SETUP = "/admin/account/second-factor/"
 
 
 @pytest.fixture(autouse=True)
-def _no_attempts_yet() -> None:
+def _no_attempts_yet(db: None) -> None:
     cache.clear()
 
 

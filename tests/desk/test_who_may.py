@@ -21,6 +21,7 @@ from cases.services.people import prepare_groups
 from cases.words import SYSTEM
 from correspondence.models import Attachment, Message
 from intake.api.keys import issue
+from intake.models import Arrival
 from reports.models import CaseListFile, Snapshot
 from tests.builders import bring_in, mail, make_complaint, make_request
 from tests.desk.papers import Sit, confirmed_figure, fill, investigate, letters_by_post, waiting_release
@@ -83,7 +84,7 @@ BY_ROLE: dict[str, set[str]] = {
     "admin:access": DPO,
     "admin:access_ask": DPO,
     "admin:access_csv": DPO,
-    "admin:quarantine": OFFICERS,
+    "admin:quarantine": WORKERS,  # each sees their own there
     "admin:rules": OFFICERS,
     "admin:rule_end": NOBODY,  # there is no rule
     "admin:arrival": OFFICERS,
@@ -92,6 +93,7 @@ BY_ROLE: dict[str, set[str]] = {
     "admin:arrival_discard": OFFICERS,
     "admin:arrival_again": OFFICERS,
     "admin:arrival_raw": OFFICERS,
+    "admin:arrival_hand_over": OFFICERS,
     "admin:laws": WORKERS | {"administrator"},
     "admin:calculator": WORKERS | {"administrator"},
     "admin:law": WORKERS | {"administrator"},
@@ -121,6 +123,7 @@ TABLES: dict[str, set[str]] = {
     "cases_notice": WORKERS,
     "cases_workitem": WORKERS,
     "cases_accessrecord": DPO,
+    "cases_accountchange": DPO | {"administrator"},
     "cases_anchor": {"administrator"},
     "cases_heartbeat": {"administrator"},
     "cases_user": {"administrator"},
@@ -137,14 +140,15 @@ TABLES: dict[str, set[str]] = {
     "complaints_escalation": WORKERS,
     "correspondence_digest": {"administrator"},
     "correspondence_outboxturn": {"administrator"},
-    "intake_arrival": OFFICERS,
+    "correspondence_staffmail": {"administrator"},
+    "intake_arrival": WORKERS,
     "intake_mailboxstate": {"administrator"},
     "intake_apikey": {"administrator"},
 }
 PARTS_OF_TABLES = ("changelist", "add", "history", "delete", "change")
 # Tried elsewhere: signing in and out (test_sign_in, test_single_sign_on), the public pages, the hooks and machines.
 ELSEWHERE = {
-    "account_login", "account_logout", "account_inactive", "account_reauthenticate", "account_signup", "admin:login",
+    "account_login", "account_logout", "account_inactive", "account_reauthenticate", "account_signup", "set_password", "admin:login",
     "admin:logout", "sign_out_everywhere", "mfa_authenticate", "mfa_reauthenticate", "mfa_activate_totp",
     "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes",
     "mfa_list_webauthn", "mfa_add_webauthn", "mfa_reauthenticate_webauthn", "mfa_remove_webauthn", "mfa_edit_webauthn",
@@ -156,6 +160,7 @@ ELSEWHERE = {
 POST_ONLY = {
     "admin:take", "admin:message_revealed", "admin:search", "admin:work_done", "admin:notices_seen", "admin:access_ask",
     "admin:rule_end", "admin:arrival_open", "admin:arrival_attach", "admin:arrival_discard", "admin:arrival_again",
+    "admin:arrival_hand_over",
     "admin:law_confirm", "admin:many", "admin:digest",
 }  # fmt: skip
 
@@ -288,7 +293,7 @@ def test_every_address_has_its_row() -> None:
 
 def test_pages_open_for_their_roles_and_for_nobody_else(world: World) -> None:
     # What is done once is gone for the next, so these come last.
-    once = {"admin:work_done", "admin:arrival_again"}
+    once = {"admin:work_done", "admin:arrival_again", "admin:arrival_hand_over"}
     named = sorted(BY_ROLE, key=lambda name: name in once)
     got = {name: {role for role in ROLES if world.may(role, name)} for name in named}
     assert {name: roles for name, roles in got.items() if name not in once} == {
@@ -370,3 +375,33 @@ def test_the_api_tells_of_no_closed_case(world: World) -> None:
 def _shows(answer: Any, case: Case) -> bool:
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
     return case.reference in content.decode()
+
+
+MAIL_PAGES = ("admin:arrival", "admin:arrival_raw")
+MAIL_DEEDS = ("admin:arrival_again", "admin:arrival_attach", "admin:arrival_discard", "admin:arrival_open")
+
+
+@pytest.mark.parametrize(
+    ("audience", "opens"),
+    [("general", {"officers", "team_lead", "dpo", "concerned"}), ("applicants", {"hr", "dpo", "concerned"})],
+)
+def test_mail_that_waits_is_seen_by_whose_work_it_is_and_by_nobody_else(
+    world: World, audience: str, opens: set[str]
+) -> None:
+    Arrival.objects.filter(pk=world.ids["arrival"]).update(audience=audience, reason="Set aside: read me.")
+    for role in ROLES:
+        for name in MAIL_PAGES:
+            assert world.may(role, name) is (role in opens), (role, name)
+        browser = world.browsers[role]
+        for name in ("admin:quarantine", "admin:intake_arrival_changelist"):
+            shown = "read me" in browser.get(reverse(name)).content.decode()
+            assert shown is (role in opens), (role, name)
+        home = browser.get("/admin/")
+        waiting = [number.count for number in (home.context or {}).get("numbers", []) if "quarantine" in number.label]
+        assert sum(waiting) == (role in opens), role
+        change = reverse("admin:intake_arrival_change", args=[world.ids["arrival"]])
+        assert (browser.get(change).status_code == 200) is (role in opens), role
+    for role in set(ROLES) - opens:
+        for name in (*MAIL_DEEDS, "admin:arrival_hand_over"):
+            assert not world.may(role, name), (role, name)
+    assert Arrival.objects.get(pk=world.ids["arrival"]).state == "quarantined"

@@ -154,7 +154,7 @@ def test_an_idempotency_key_is_short_and_plain(key, given):
 @pytest.mark.parametrize(
     ("change", "field"),
     [
-        ({"procedure": "appeal"}, "procedure"),
+        ({"procedure": "wish"}, "procedure"),
         ({"procedure": None}, "procedure"),
         ({"rights": []}, "rights"),
         ({"rights": ["complaint"]}, "rights"),
@@ -420,3 +420,32 @@ def test_the_openapi_document_is_sound_and_names_every_endpoint():
         "/api/v1/reports/{name}/",
     }
     assert document["components"]["securitySchemes"]["ApiKey"]["scheme"] == "bearer"
+
+
+APPEAL = {"procedure": "appeal", "email": "requester@example.com", "text": "You looked at the wrong account."}
+
+
+def test_an_appeal_opens_about_the_answered_case(key):
+    about = json.loads(post(COMPLAINT, key=key).content)["reference"]
+    refused = post({**APPEAL, "about": about}, key=key, idempotency_key="early")
+    assert "was answered" in refused.json()["fields"]["about"][0]
+    Case.objects.filter(reference=about).update(state="decided", answered_on=NOW.date(), outcome="upheld", decided_at=NOW)
+    opened = post({**APPEAL, "about": about}, key=key, idempotency_key="second")
+    assert opened.status_code == 201
+    appeal = Case.objects.get(reference=opened.json()["reference"])
+    assert (appeal.procedure, appeal.about.reference) == ("appeal", about)
+
+
+@pytest.mark.parametrize("how", [{"restricted": True}, {"audience": "applicants"}])
+def test_an_appeal_about_a_closed_case_answers_as_about_one_that_does_not_exist(how, key):
+    about = json.loads(post(COMPLAINT, key=key).content)["reference"]
+    Case.objects.update(state="decided", answered_on=NOW.date(), outcome="upheld", decided_at=NOW, **how)
+    closed = post({**APPEAL, "about": about}, key=key, idempotency_key="second")
+    none = post({**APPEAL, "about": "CD-2222-2222"}, key=key, idempotency_key="third")
+    assert (closed.status_code, closed.json()) == (none.status_code, none.json())
+    assert Case.objects.count() == 1
+
+
+def test_what_belongs_to_another_procedure_is_refused_by_name(key):
+    answer = post({**REQUEST, "about": "CD-2222-2222"}, key=key)
+    assert list(answer.json()["fields"]) == ["about"]

@@ -337,3 +337,78 @@ def test_a_working_that_was_stored_before_german_ones_stays_readable_in_english(
     text = in_german(client, case)
     assert '<li lang="en">1 month, so Saturday 3 October 2026.' in text
     assert "Einige Schritte stehen hier auf Englisch." in text
+
+
+OBJECT = "I do not agree with your answer. Please look at it again."
+WHY = "You looked at the wrong account."
+
+
+def object_to(client, case, *, at=NOW, **said):
+    with time_machine.travel(at, tick=False):
+        return write(client, address(case), text=WHY, objects="on", **said)
+
+
+def test_an_answer_can_be_objected_to_where_it_stands_and_the_objection_is_a_case_of_its_own(client, officer):
+    case = make_complaint()
+    assert OBJECT not in seen(client, case)
+    answered(case, officer)
+    assert OBJECT in seen(client, case)
+    assert object_to(client, case).status_code == 303
+    appeal = Case.objects.get(procedure="appeal")
+    assert (appeal.about, appeal.place, appeal.language) == (case, case.place, case.language)
+    assert appeal.due_on or appeal.target_on
+    assert appeal.parties.get().email == opener_of(case).email
+    assert appeal.messages.get().text == WHY
+    assert appeal.letters.get().name == "acknowledgement"
+    assert not case.messages.exists()
+    text = seen(client, case)
+    assert f"It has the reference {appeal.reference}." in text
+    assert OBJECT not in text
+
+
+def test_an_objection_that_was_answered_leaves_room_for_another_and_cannot_be_objected_to_itself(client, officer):
+    case = make_complaint()
+    answered(case, officer)
+    object_to(client, case)
+    appeal = Case.objects.get(procedure="appeal")
+    answered(appeal, officer)
+    assert OBJECT not in seen(client, appeal)
+    text = seen(client, case)
+    assert "We have dealt with it" in text
+    assert OBJECT in text
+
+
+def test_an_objection_before_our_answer_is_a_message_and_no_case(client):
+    case = make_complaint()
+    object_to(client, case)
+    assert Case.objects.count() == 1
+    assert case.messages.get().text == WHY
+
+
+def test_an_objection_without_a_word_is_asked_for_one_and_its_tick_is_kept(client, officer):
+    case = make_complaint()
+    answered(case, officer)
+    with time_machine.travel(NOW, tick=False):
+        answer = write(client, address(case), text="", objects="on")
+    assert answer.status_code == 422
+    tick = page(answer).split('name="objects"')[1].split(">")[0]
+    assert "checked" in tick
+    assert Case.objects.count() == 1
+
+
+def test_another_persons_objection_is_not_told(client, officer):
+    case = make_complaint()
+    answered(case, officer)
+    object_to(client, case)
+    Party.objects.filter(case__procedure="appeal").update(email="somebody@else.example")
+    assert "objection" not in seen(client, case)
+
+
+@pytest.mark.parametrize("how", [{"restricted": True}, {"audience": "applicants"}])
+def test_an_objection_to_a_closed_case_is_closed_like_it(how, client, officer):
+    case = make_complaint()
+    answered(case, officer)
+    Case.objects.update(**how)
+    object_to(client, case)
+    appeal = Case.objects.get(procedure="appeal")
+    assert {name: getattr(appeal, name) for name in how} == how
