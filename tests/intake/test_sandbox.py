@@ -96,6 +96,14 @@ def test_the_child_is_replaced_after_its_number_of_mails():
     assert children[0] == children[1] != children[2] == children[3]
 
 
+def test_a_child_that_a_mail_made_large_is_replaced(parser):
+    parser.read(raw_mail("no_body"))
+    first = child_of(parser)
+    parser.read(b"From: a@example.org\r\n\r\n" + b"a line of words\n" * 4_000_000)
+    parser.read(raw_mail("no_body"))
+    assert child_of(parser) != first
+
+
 def test_the_child_knows_nothing_of_our_environment(parser, monkeypatch):
     monkeypatch.setenv("SECRET_KEY", "very secret")
     parser.read(raw_mail("no_body"))
