@@ -6,7 +6,8 @@ On wide rows that is a third of Django's bulk_create and a tenth of its bulk_upd
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, Model
 
 
@@ -14,16 +15,18 @@ def insert_rows(rows: Sequence[Model]) -> None:
     """Insert new rows of one model, either all with a primary key or all without; these are not told theirs."""
     if not rows:
         return
+    connection = _connection()
     if connection.vendor != "postgresql":
         type(rows[0])._base_manager.bulk_create(rows)
         return
     options = type(rows[0])._meta
     fields = [field for field in options.concrete_fields if rows[0].pk is not None or not field.primary_key]
-    columns = ", ".join(_quoted(field.column) for field in fields)
-    statement = f"COPY {_quoted(options.db_table)} ({columns}) FROM STDIN"
+    quoted = connection.ops.quote_name
+    columns = ", ".join(quoted(str(field.column)) for field in fields)
+    statement = f"COPY {quoted(options.db_table)} ({columns}) FROM STDIN"
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
-            copy.write_row([_value(row, field) for field in fields])
+            copy.write_row([_value(row, field, connection) for field in fields])
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
 
@@ -35,23 +38,25 @@ def update_rows(rows: Sequence[Model], names: Sequence[str], *, where: Mapping[s
     """
     if not rows:
         return 0
-    where = where or {}
-    options = type(rows[0])._meta
+    where, connection = where or {}, _connection()
+    quoted, options = connection.ops.quote_name, type(rows[0])._meta
     fields = [field for field in options.concrete_fields if field.name in names]
-    columns = ", ".join(f"{_quoted(field.column)} = %s" for field in fields)
-    table = _quoted(options.db_table)
-    still = " AND ".join(f"{_quoted(name)} = %s" for name in (options.pk.column, *where))
+    columns = ", ".join(f"{quoted(str(field.column))} = %s" for field in fields)
+    table = quoted(options.db_table)
+    still = " AND ".join(f"{quoted(name)} = %s" for name in (str(options.pk.column), *where))
     statement = f"UPDATE {table} SET {columns} WHERE {still}"  # noqa: S608 names of our own models
     with connection.cursor() as cursor:
         cursor.executemany(
-            statement, [[*(_value(row, field) for field in fields), row.pk, *where.values()] for row in rows]
+            statement,
+            [[*(_value(row, field, connection) for field in fields), row.pk, *where.values()] for row in rows],
         )
         return int(cursor.rowcount)
 
 
-def _value(row: Model, field: "Field[Any, Any]") -> Any:
+def _value(row: Model, field: "Field[Any, Any]", connection: BaseDatabaseWrapper) -> Any:
     return field.get_db_prep_save(getattr(row, field.attname), connection)
 
 
-def _quoted(name: str | None) -> str:
-    return str(connection.ops.quote_name(str(name)))
+def _connection() -> BaseDatabaseWrapper:
+    """Give the connection itself: Django's stand-in for it looks it up anew for every value of every row."""
+    return connections[DEFAULT_DB_ALIAS]

@@ -4,15 +4,14 @@ A blob is destroyed by destroying its key. Derived keys (fingerprints, links) co
 purpose each. docs/encryption.md explains what this protects and what it does not.
 """
 
-import hashlib
 import hmac
 import os
 import secrets
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -27,22 +26,36 @@ from cases.models import Blob
 
 NONCE_BYTES = 12
 KEY_BYTES = 32
-UNSAFE = ".part"
+WRITERS = 8
 
 
 def store(data: bytes, *, now: datetime, known_as: str = "") -> Blob:
     """Encrypt `data` under a key of its own and give its row. Raises OSError when the disk is full.
 
-    The bytes are safe on the disk before the row is saved. `known_as` is their fingerprint, for who has it at hand.
+    The bytes are safe on the disk before the row is saved: many are written at once, and waited for when the rows are
+    written. `known_as` is their fingerprint, for who has it at hand.
     """
     name = secrets.token_hex(20)
-    key = AESGCM.generate_key(bit_length=256)
-    paths = [_key_path(name), _blob_path(name)]
-    _write(paths[0], _seal(_store_key(), key, name))
-    _write(paths[1], _seal(key, data, name))
-    defer(_make_safe, paths)
+    defer(_wait_for, [_writers(os.getpid()).submit(_store, data, name, _store_key())])
     blob = Blob(name=name, size=len(data), fingerprint=known_as or fingerprint(data), created_at=now)
     return add(blob, keyed=True)
+
+
+def _store(data: bytes, name: str, store_key: bytes) -> None:
+    key = AESGCM.generate_key(bit_length=256)
+    _write(_key_path(name), _seal(store_key, key, name))
+    _write(_blob_path(name), _seal(key, data, name))
+
+
+def _wait_for(writes: Sequence[Future[None]]) -> None:
+    for write in writes:
+        write.result()
+
+
+@cache
+def _writers(_process: int) -> ThreadPoolExecutor:
+    """Give the threads in which this process writes; a forked one does not inherit them."""
+    return ThreadPoolExecutor(max_workers=WRITERS, thread_name_prefix="vault")
 
 
 def load(blob: Blob) -> bytes:
@@ -64,7 +77,7 @@ def destroy(blob: Blob, *, now: datetime) -> None:
 
 def fingerprint(data: bytes) -> str:
     """Give the HMAC-SHA-256 of `data` under the store key, hex: equal for equal bytes, useless without the key."""
-    return hmac.new(derived_key("fingerprint"), data, hashlib.sha256).hexdigest()
+    return hmac.digest(derived_key("fingerprint"), data, "sha256").hex()
 
 
 def derived_key(purpose: str) -> bytes:
@@ -90,7 +103,6 @@ def _read_store_key(folder: str) -> bytes:
     if not path.exists():
         fresh = key_dir / f"store.key.{secrets.token_hex(8)}"
         _write(str(fresh), secrets.token_bytes(KEY_BYTES))
-        _make_safe([str(fresh)])
         _link_unless_there(fresh, path)
     key = path.read_bytes()
     if len(key) != KEY_BYTES:
@@ -130,9 +142,11 @@ def _read(path: str) -> bytes:
 
 
 def _write(path: str, data: bytes) -> None:
-    """Write so that after a crash the file is whole or not there: under another name until it is safe on the disk."""
-    with os.fdopen(_open_new(path + UNSAFE), "wb") as file:
+    """Write a file of a name that nobody else has or asks for, and bring it to the disk."""
+    with os.fdopen(_open_new(path), "wb") as file:
         file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _open_new(path: str) -> int:
@@ -142,22 +156,3 @@ def _open_new(path: str) -> int:
     except FileNotFoundError:  # the first in its folder
         os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
         return os.open(path, flags, 0o600)
-
-
-def _make_safe(paths: Sequence[str]) -> None:
-    """Bring written files to the disk and give them their names; many at once, since the disk takes them in one go."""
-    if len(paths) <= 2:
-        for path in paths:
-            _make_one_safe(path)
-        return
-    with ThreadPoolExecutor(max_workers=min(len(paths), 8)) as writers:
-        list(writers.map(_make_one_safe, paths))
-
-
-def _make_one_safe(path: str) -> None:
-    handle = os.open(path + UNSAFE, os.O_WRONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-    os.rename(path + UNSAFE, path)

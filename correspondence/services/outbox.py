@@ -5,6 +5,7 @@ A crash between sending and its record means one more copy of the same letter, n
 
 import smtplib
 import uuid
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,7 +19,7 @@ from django.db.models import F, Q, QuerySet
 
 from cases.bell import ring_on_commit
 from cases.errors import Refused
-from cases.gathering import add, gathered, is_new
+from cases.gathering import add, defer, gathered, is_new
 from cases.models import Case, Party, User
 from cases.organisation import organisation
 from cases.places import today_for
@@ -115,8 +116,13 @@ def queue_letter(
         text_hmac=sealed(case, draft.body),
     )
     if letter.send_after <= now and not by_post:
-        ring_on_commit(SEND_TASK, letter.pk, queue="mail_out")
+        defer(_ring, [letter.pk])
     return letter
+
+
+def _ring(letters: Sequence[int]) -> None:
+    """Ring once for letters that are queued together: who sends one goes on with the others."""
+    ring_on_commit(SEND_TASK, letters[0], queue="mail_out")
 
 
 def _queued_before(*, case: Case, key: str) -> Letter | None:

@@ -11,10 +11,18 @@ from intake.triage import Suggestion, suggest
 _SPEAKS_FOR_NOBODY = (Kind.BOUNCE, Kind.REPORT)  # their text is a mail server's, and quotes letters of ours
 
 
-def line(parsed: ParsedMessage, *, file: str, our_addresses: Collection[str]) -> dict[str, Any]:
+def line(
+    parsed: ParsedMessage, *, file: str, our_addresses: Collection[str], said: Suggestion | None = None
+) -> dict[str, Any]:
     """Return the line for a mail; `file` as the caller named it, our addresses to know our own mail by."""
     kind = classify(parsed, our_addresses=our_addresses)
-    return {"file": file} | _fields(parsed) | _classification(kind) | _rest(parsed) | {"triage": _triage(parsed, kind)}
+    return (
+        {"file": file}
+        | _fields(parsed)
+        | _classification(kind)
+        | _rest(parsed)
+        | {"triage": _triage(parsed, kind, said)}
+    )
 
 
 def _fields(parsed: ParsedMessage) -> dict[str, Any]:
@@ -65,8 +73,10 @@ def _rest(parsed: ParsedMessage) -> dict[str, Any]:
     return {"auth": asdict(parsed.auth), "defects": list(parsed.defects)}
 
 
-def _triage(parsed: ParsedMessage, kind: Classification) -> dict[str, Any]:
-    said = Suggestion("none", reason=kind.reason) if kind.kind in _SPEAKS_FOR_NOBODY else suggest(parsed)
+def _triage(parsed: ParsedMessage, kind: Classification, said: Suggestion | None) -> dict[str, Any]:
+    if kind.kind in _SPEAKS_FOR_NOBODY:
+        said = Suggestion("none", reason=kind.reason)
+    said = said or suggest(parsed)
     return {
         "procedure": said.procedure,
         "rights": list(said.rights),

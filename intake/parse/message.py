@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from intake.triage.suggestion import Suggestion
 
 Json = dict[str, Any]
 
@@ -114,10 +117,14 @@ class ParsedMessage:
 
 @dataclass(frozen=True)
 class Parsed:
-    """A message and the bytes of its attachments, in the order of `message.attachments`."""
+    """A message and the bytes of its attachments, in the order of `message.attachments`.
+
+    `said` is what it seems to ask for, None where nobody looked yet.
+    """
 
     message: ParsedMessage
     contents: tuple[bytes, ...] = ()
+    said: Suggestion | None = None
 
 
 _SHAPED = frozenset({"date_utc", "attachments", "auth", "delivery_report", "headers"})

@@ -1,13 +1,26 @@
 """How the worker and its reading child talk: a length, a JSON header, and the bytes that the header announces."""
 
 import json
-from typing import IO, Any
+from typing import Any, Protocol
 
 _LENGTH = 4
 _LONGEST_HEADER = 256 * 1024 * 1024
 
 
-def send(stream: IO[bytes], header: dict[str, Any], blobs: tuple[bytes, ...] = ()) -> None:
+class Stream(Protocol):
+    """What frames are written to and read from: a file, or the worker's end of the line."""
+
+    def write(self, content: bytes, /) -> object:
+        """Write all of it."""
+
+    def flush(self) -> None:
+        """Let nothing wait."""
+
+    def read(self, size: int, /) -> bytes:
+        """Read so much, less only at the end."""
+
+
+def send(stream: Stream, header: dict[str, Any], blobs: tuple[bytes, ...] = ()) -> None:
     """Write one frame; `sizes` in the header announces the blobs that follow it."""
     encoded = json.dumps(header | {"sizes": [len(blob) for blob in blobs]}).encode("ascii")
     stream.write(len(encoded).to_bytes(_LENGTH, "big") + encoded)
@@ -16,7 +29,7 @@ def send(stream: IO[bytes], header: dict[str, Any], blobs: tuple[bytes, ...] = (
     stream.flush()
 
 
-def receive(stream: IO[bytes]) -> tuple[dict[str, Any], tuple[bytes, ...]]:
+def receive(stream: Stream) -> tuple[dict[str, Any], tuple[bytes, ...]]:
     """Read one frame; raises EOFError when the other side has gone."""
     length = int.from_bytes(_exactly(stream, _LENGTH), "big")
     if length > _LONGEST_HEADER:
@@ -25,7 +38,7 @@ def receive(stream: IO[bytes]) -> tuple[dict[str, Any], tuple[bytes, ...]]:
     return header, tuple(_exactly(stream, size) for size in header["sizes"])
 
 
-def _exactly(stream: IO[bytes], size: int) -> bytes:
+def _exactly(stream: Stream, size: int) -> bytes:
     content = stream.read(size)
     if len(content) != size:
         raise EOFError("the other side has gone")

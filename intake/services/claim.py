@@ -45,6 +45,11 @@ def give_back(arrivals: Sequence[Arrival]) -> None:
         )
 
 
+def goes_with_others(claimed: Arrival) -> bool:
+    """Tell whether a claimed arrival may be decided on with others: a single mail at its first attempt."""
+    return claimed.attempts == 1 and _is_mail(claimed)
+
+
 def _take(waiting: QuerySet[Arrival], *, now: datetime) -> list[Arrival]:
     with transaction.atomic():
         found = list(waiting.select_related("raw").select_for_update(skip_locked=True, of=("self",))[:BATCH])
@@ -73,4 +78,8 @@ def _in_company(found: list[Arrival]) -> list[Arrival]:
 
 def _sociable(arrival: Arrival) -> bool:
     """Tell whether an arrival goes with others: a single mail that nobody has tried yet."""
-    return arrival.attempts == 0 and arrival.channel == Channel.MAIL and not provider_of(arrival.source)
+    return arrival.attempts == 0 and _is_mail(arrival)
+
+
+def _is_mail(arrival: Arrival) -> bool:
+    return arrival.channel == Channel.MAIL and not provider_of(arrival.source)

@@ -62,8 +62,8 @@ def _decide(asked: Asked, parsed: Parsed, known: Known, *, now: datetime) -> End
     matched = match(mail, recipients=asked.recipients, candidates=known.candidates(asked))
     if kind.kind == Kind.BOUNCE:
         return _take_bounce(kind, matched, now=now)
-    if kind.kind == Kind.AUTO_REPLY and matched.kind == "new" and suggest(mail).procedure != "none":
-        return _quarantine(f"{kind.reason} Yet it reads like a request, as agent services send them.", suggest(mail))
+    if kind.kind == Kind.AUTO_REPLY and matched.kind == "new" and (said := _said(parsed)).procedure != "none":
+        return _quarantine(f"{kind.reason} Yet it reads like a request, as agent services send them.", said)
     if kind.kind in QUIET_ENDS:
         return End(QUIET_ENDS[kind.kind], kind.reason, case_id=matched.case_id)
     if mail.must_wait:
@@ -72,23 +72,15 @@ def _decide(asked: Asked, parsed: Parsed, known: Known, *, now: datetime) -> End
         )
     if matched.kind == "join":
         return _join(arrival, parsed, matched, known, now=now)
-    said = suggest(mail)
+    said = _said(parsed)
     if matched.kind == "quarantine":
         return _quarantine(matched.reason, said, suggested_case_id=matched.suggested_case_id)
     return _open(asked, parsed, kind, said, known, now=now)
 
 
-def suggestion_as_json(said: Suggestion) -> dict[str, object]:
-    """Give a suggestion as the arrival keeps it."""
-    return {
-        "procedure": said.procedure,
-        "rights": list(said.rights),
-        "language": said.language,
-        "place": said.place,
-        "agent": said.agent,
-        "urgent": said.urgent,
-        "reason": said.reason,
-    }
+def _said(parsed: Parsed) -> Suggestion:
+    """Give what the mail seems to ask for: as the child said, who is not asked of what should join a case."""
+    return parsed.said or suggest(parsed.message)
 
 
 def opening_from(said: Suggestion, *, withhold: str = "") -> Opening:
@@ -153,7 +145,7 @@ def _open(asked: Asked, parsed: Parsed, kind: Classification, said: Suggestion, 
         opening_from(said, withhold=kind.suppress_reason), applicant=arrival.audience == Audience.APPLICANTS
     )
     case = open_case(arrival=arrival, opening=opening, received=received, by=SYSTEM, now=now)
-    return End(ArrivalState.OPENED, said.reason, case_id=case.pk, suggestion=suggestion_as_json(said))
+    return End(ArrivalState.OPENED, said.reason, case_id=case.pk, suggestion=said.to_json())
 
 
 def _why_wait(mail: ParsedMessage, kind: Classification, said: Suggestion) -> str:
@@ -186,5 +178,5 @@ def _quarantine(
         ArrivalState.QUARANTINED,
         reason,
         suggested_case_id=suggested_case_id,
-        suggestion=suggestion_as_json(said) | ({"wrote_first": first} if first else {}),
+        suggestion=said.to_json() | ({"wrote_first": first} if first else {}),
     )

@@ -10,8 +10,8 @@ counted in the row before the work, and the end state must still find our attemp
 
 import time
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -30,7 +30,7 @@ from intake.hooks.mails import ITEM, Posted, mails_in, provider_of
 from intake.models import Arrival, ArrivalState
 from intake.parse.message import Parsed
 from intake.sandbox import ParserFailed
-from intake.services.claim import claim_one, claim_waiting, claimable, give_back
+from intake.services.claim import claim_one, claim_waiting, claimable, give_back, goes_with_others
 from intake.services.known import Asked, Known, ask, look_up
 from intake.services.mail import handle_mail
 from intake.services.reading import read_mail
@@ -44,10 +44,26 @@ MOST_ATTEMPTS = 3
 RETRY_AFTER = timedelta(seconds=30)
 # So much of a lease goes to reading; the mail that is being read then may take its whole time, and the rest waits again.
 READING_SHARE = 0.25
+# So few of a batch that must come later go along with the next batch, as long as so much of their lease is left.
+FEW = 10
+LEFT_SHARE = 0.5
 WRITTEN = (
     "state", "reason", "audience", "suggestion", "suggested_case", "case", "twin", "lease_until", "ended_at",
     "content_key", "message_id_key", "same_id_other_content", "sender_key",
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Arrivals that were claimed together, and what comes of reading them."""
+
+    arrivals: Sequence[Arrival]
+    works: "Future[list[Work]]"
+
+    @property
+    def takes_others_along(self) -> bool:
+        """Tell whether mails of the batch before may be decided on with these."""
+        return goes_with_others(self.arrivals[0])
 
 
 @dataclass(frozen=True)
@@ -71,38 +87,50 @@ def waiting_arrivals(*, now: datetime, limit: int = 500) -> list[int]:
 def process(*, arrival_id: int, now: datetime) -> None:
     """Process one arrival, if it waits and nobody else does. Never raises for what a message contains."""
     arrivals = claim_one(arrival_id, now=now)
-    _finish(map(_read, arrivals), now=now)
+    _finish([_read(arrival) for arrival in arrivals], now=now)
 
 
 def work_off(*, seconds: float, clock: Callable[[], datetime]) -> None:
     """Process what waits, oldest first, until nothing does or the time is over; the child reads while we decide."""
     ends = time.monotonic() + seconds
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="reader") as reader:
-        batch = _begin(reader, now=clock())
+        batch, later = _begin(reader, now=clock()), list[Work]()
         while batch is not None:
             ahead = _begin(reader, now=clock()) if time.monotonic() < ends else None
-            _finish(batch, now=clock())
+            may_wait = ahead is not None and ahead.takes_others_along
+            later = _finish([*later, *batch.works.result()], now=clock(), may_wait=may_wait)
             batch = ahead
 
 
-def _begin(reader: Executor, *, now: datetime) -> Iterator[Work] | None:
-    """Claim a batch and let it be read; what there is no more time for comes back as not begun."""
+def _begin(reader: Executor, *, now: datetime) -> Batch | None:
+    """Claim a batch and let it be read."""
     arrivals = claim_waiting(now=now)
+    return Batch(arrivals, reader.submit(_read_all, arrivals)) if arrivals else None
+
+
+def _read_all(arrivals: Sequence[Arrival]) -> list[Work]:
+    """Read one after the other; what there is no more time for comes back as not begun."""
     until = time.monotonic() + READING_SHARE * settings.ARRIVAL_LEASE.total_seconds()
-    if not arrivals:
-        return None
-    return reader.map(lambda one: _read(one) if time.monotonic() < until else Work(one, begun=False), arrivals)
+    return [_read(one) if time.monotonic() < until else Work(one, begun=False) for one in arrivals]
 
 
-def _finish(batch: Iterable[Work], *, now: datetime) -> None:
-    """Decide on what was read, and end, try again or give back the rest."""
-    works = list(batch)
+def _finish(works: Sequence[Work], *, now: datetime, may_wait: bool = False) -> list[Work]:
+    """Decide on what was read, and end, try again or give back the rest; give the few that go along with the next batch."""
     give_back([work.arrival for work in works if not work.begun])
     for work in works:
         if work.failure is not None:
             _unreadable(work.arrival, work.failure, now=now)
-    for company in _apart(work for work in works if work.begun and work.failure is None):
+    companies = _apart(work for work in works if work.begun and work.failure is None)
+    rest = [work for company in companies[1:] for work in company]
+    waits = may_wait and len(rest) <= FEW and all(_has_time(work.arrival, now=now) for work in rest)
+    for company in companies[:1] if waits else companies:
         _decide(company, now=now)
+    return rest if waits else []
+
+
+def _has_time(arrival: Arrival, *, now: datetime) -> bool:
+    """Tell whether enough is left of our lease for another batch before it."""
+    return arrival.lease_until is not None and arrival.lease_until - now > LEFT_SHARE * settings.ARRIVAL_LEASE
 
 
 def _unreadable(arrival: Arrival, failure: Exception, *, now: datetime) -> None:

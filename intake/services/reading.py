@@ -6,6 +6,7 @@ from datetime import datetime
 from django.conf import settings
 
 from cases.models import Blob
+from cases.organisation import organisation
 from correspondence.services.inbox import Received, ReceivedFile
 from intake.parse.message import Parsed
 from intake.sandbox import ParserProcess
@@ -24,7 +25,7 @@ def _the_parser() -> ParserProcess:
     global _parser
     with _lock:
         if _parser is None:
-            _parser = ParserProcess(authserv_id=settings.TRUSTED_AUTHSERV_ID)
+            _parser = ParserProcess(authserv_id=settings.TRUSTED_AUTHSERV_ID, mailboxes=organisation().mailboxes)
         return _parser
 
 

@@ -8,9 +8,10 @@ read as words of one character each, in phrases and texts alike.
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 _BETWEEN = r"[^\w.!?|]{1,4}"
 _GAP_SIGN = "..."
@@ -117,12 +118,16 @@ _FOLDED = _Folded()
 
 def sentence(text: str, at: int) -> tuple[int, int]:
     """Return where the sentence around a place of a squeezed text begins and ends."""
-    begins = 0
-    for mark in _SENTENCE_END.finditer(text):
-        if mark.end() > at:
-            return begins, mark.start()
-        begins = mark.end()
-    return begins, len(text)
+    starts, ends = _sentences(text)
+    number = bisect_right(starts, at) - 1
+    return starts[number], ends[number]
+
+
+@lru_cache(maxsize=2)
+def _sentences(text: str) -> tuple[list[int], list[int]]:
+    """Return where the sentences of a text begin and where they end; asked of one text for each of its hits."""
+    marks = list(_SENTENCE_END.finditer(text))
+    return [0, *(mark.end() for mark in marks)], [*(mark.start() for mark in marks), len(text)]
 
 
 def _tokens(written: str) -> list[str]:

@@ -1,7 +1,9 @@
 """What triage answers: a suggestion for the officer, never a decision."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 Procedure = Literal["complaint", "rights_request", "appeal", "none"]
 
@@ -22,3 +24,12 @@ class Suggestion:
     agent: bool = False
     urgent: bool = False
     reason: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain JSON values; `from_json` gives the same suggestion back."""
+        return vars(self) | {"rights": list(self.rights)}
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> Suggestion:
+        """Build the suggestion from what `to_json` returned."""
+        return cls(**(values | {"rights": tuple(values["rights"])}))

@@ -26,6 +26,7 @@ OUTSIDE = {"config", "tests", "bench", "bin", "manage"}
 PURE = {
     "cases.lifecycle",
     "cases.words",
+    "intake.child",
     "intake.classify",
     "intake.mailbox",
     "intake.match",

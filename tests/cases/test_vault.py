@@ -1,11 +1,14 @@
 """Encrypted blobs: nothing readable on disk, any change is noticed, destroying the key destroys the blob."""
 
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
 from cases import vault
 from cases.errors import BlobUnreadable
+from cases.gathering import gathered
+from cases.models import Blob
 from tests.builders import noon
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +23,18 @@ def test_what_is_stored_comes_back_and_is_unreadable_on_disk(settings):
     blob = vault.store(CANARY, now=noon(2026, 9, 3))
     assert vault.load(blob) == CANARY
     assert not [path for path in files_below(settings.DATA_DIR) if CANARY in path.read_bytes()]
+
+
+@pytest.mark.parametrize("together", [False, True])
+def test_what_the_disk_does_not_take_has_no_row(monkeypatch, together):
+    def full(path, data):
+        raise OSError(28, "No space left on device")
+
+    vault.store(CANARY, now=noon(2026, 9, 3))
+    monkeypatch.setattr(vault, "_write", full)
+    with pytest.raises(OSError, match="No space"), gathered() if together else nullcontext():
+        vault.store(CANARY, now=noon(2026, 9, 3))
+    assert Blob.objects.count() == 1
 
 
 def test_equal_bytes_have_equal_fingerprints_and_different_files():

@@ -25,6 +25,7 @@ from correspondence.errors import NoAddress, TooLateToWithdraw, TooManyAutomatic
 from correspondence.models import Letter, OutboxSwitch, OutboxTurn
 from correspondence.services import outbox
 from correspondence.services.returns import bounce
+from correspondence.tasks import send_letter
 from law.words import MarkName
 from tests.builders import make_request, noon, send_letters
 
@@ -55,6 +56,20 @@ def failing(monkeypatch):
 def acknowledgement():
     case = make_request(received_on=date(2026, 9, 3))
     return case, acknowledge(case=case, now=DAY)
+
+
+def test_who_sends_a_letter_goes_on_with_the_others_that_are_due():
+    letters = [acknowledgement()[1] for _ in range(3)]
+    send_letter(letters[1].pk)
+    assert set(Letter.objects.values_list("state", "attempts")) == {("sent", 1)}
+
+
+def test_while_sending_is_paused_nobody_goes_on(django_assert_max_num_queries):
+    letters = [acknowledgement()[1] for _ in range(3)]
+    OutboxSwitch.objects.create(pk=1, paused=True)
+    with django_assert_max_num_queries(2):
+        send_letter(letters[0].pk)
+    assert set(Letter.objects.values_list("state", flat=True)) == {"queued"}
 
 
 def test_an_acknowledgement_leaves_once_with_the_headers_of_an_automatic_mail():

@@ -13,6 +13,7 @@ from cases.words import Channel
 from correspondence.caps import ADDRESS_CAP, DOMAIN_CAP
 from correspondence.links import reply_address
 from correspondence.models import Letter
+from correspondence.services import outbox
 from intake.doors.receive import Delivery, receive_all
 from intake.models import Arrival
 from intake.sandbox import ParserFailed
@@ -153,6 +154,57 @@ def test_a_mail_that_answers_one_of_its_company_is_offered_that_ones_case():
     first, second = decide(numbered(1), numbered(2, In_Reply_To="<1@example.com>"))
     assert (first.state, second.state) == ("opened", "quarantined")
     assert second.suggested_case == first.case
+
+
+def companies_of(monkeypatch):
+    """Note the subjects that are decided on together."""
+    found = []
+    real = processing.look_up
+    monkeypatch.setattr(
+        processing, "look_up", lambda asked: found.append([one.mail.subject for one in asked]) or real(asked)
+    )
+    return found
+
+
+def with_subjects(*subjects):
+    """Give a mail for each subject; its first letter is the sender."""
+    return [
+        numbered(number, subject=subject, sender=f"{subject[0]}@example.org") for number, subject in enumerate(subjects)
+    ]
+
+
+def test_the_few_that_must_come_later_go_along_with_the_next_batch_in_their_order(monkeypatch):
+    monkeypatch.setattr(claim, "BATCH", 4)
+    companies = companies_of(monkeypatch)
+    arrivals = decide(*with_subjects("a1", "a2", "b1", "a3", "c1", "a4", "d1"))
+    assert companies == [["a1", "b1"], ["a2", "c1", "d1"], ["a3"], ["a4"]]
+    assert {(arrival.state, arrival.attempts) for arrival in arrivals} == {("opened", 1)}
+
+
+def test_those_for_whom_the_lease_would_run_out_do_not_wait_for_the_next_batch(monkeypatch):
+    monkeypatch.setattr(claim, "BATCH", 2)
+    monkeypatch.setattr(processing, "LEFT_SHARE", 1)
+    companies = companies_of(monkeypatch)
+    decide(*with_subjects("a1", "a2", "b1"))
+    assert companies == [["a1"], ["a2"], ["b1"]]
+
+
+def test_nobody_goes_along_with_one_that_comes_again(monkeypatch):
+    monkeypatch.setattr(claim, "BATCH", 2)
+    companies = companies_of(monkeypatch)
+    *first, again = deliver(*with_subjects("a1", "a2", "b1"))
+    Arrival.objects.filter(pk=again.pk).update(attempts=1)
+    work_off(seconds=60, clock=lambda: DAY)
+    assert companies == [["a1"], ["a2"], ["b1"]]
+    assert list(Arrival.objects.order_by("pk").values_list("attempts", flat=True)) == [1, 1, 2]
+    assert len(first) == 2
+
+
+def test_letters_of_mails_that_were_decided_on_together_ring_once(monkeypatch):
+    rung = []
+    monkeypatch.setattr(outbox, "ring_on_commit", lambda *given, **_: rung.append(given))
+    decide(numbered(1), numbered(2), numbered(3))
+    assert rung == [(outbox.SEND_TASK, Letter.objects.order_by("pk").first().pk)]
 
 
 def test_who_comes_again_comes_alone(monkeypatch):

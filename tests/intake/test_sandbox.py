@@ -1,12 +1,17 @@
 """The reading child: fast, clean, killed when it takes too long, replaced when it dies, shared by threads."""
 
 import os
+import socket
 import threading
+import time
+from contextlib import suppress
 
 import pytest
 
+from intake import child
 from intake.parse import read
-from intake.sandbox import ParserFailed, ParserProcess
+from intake.sandbox import Line, ParserFailed, ParserProcess
+from intake.triage import suggest
 from tests.intake.mails import all_names, raw_mail
 
 SLOW = b"From: a@example.org\r\n\r\n" + b"\n" * 8_000_000
@@ -19,12 +24,47 @@ def parser():
 
 
 def child_of(parser):
-    return parser._child.pid
+    return parser._child.process.pid
 
 
 def test_the_child_reads_what_we_read_ourselves(parser):
     for name in all_names():
-        assert parser.read(raw_mail(name)) == read(raw_mail(name))
+        ours, its = read(raw_mail(name)), parser.read(raw_mail(name))
+        assert (its.message, its.contents) == (ours.message, ours.contents)
+        assert its.said == suggest(ours.message)
+
+
+def test_the_child_says_nothing_of_what_comes_to_a_private_reply_address():
+    with ParserProcess(mailboxes=["claims@alltracking.com"]) as parser:
+        raw = b"From: a@example.org\r\nTo: claims%s@alltracking.com\r\n\r\nPlease send me a copy of my data."
+        assert parser.read(raw % b"+abcdef").said is None
+        assert parser.read(raw % b"").said.rights == ("access",)
+
+
+def test_what_the_rules_fail_at_is_read_all_the_same_and_left_to_the_worker(monkeypatch):
+    def failing(message):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(child, "suggest", failing)
+    assert child.suggestion(read(raw_mail("no_body")).message, []) is None
+
+
+def test_an_answer_that_trickles_is_stopped_when_the_time_of_the_mail_is_over():
+    ours, its = socket.socketpair()
+    line = Line(ours)
+    line.ends = time.monotonic() + 0.3
+    threading.Thread(target=trickle, args=(its,)).start()
+    with pytest.raises(TimeoutError):
+        line.read(1_000_000)
+    assert time.monotonic() < line.ends + 1
+    line.close()
+
+
+def trickle(its):
+    with its, suppress(OSError):
+        while True:
+            its.sendall(b"x")
+            time.sleep(0.02)
 
 
 def test_one_child_reads_many_mails(parser):
@@ -46,7 +86,7 @@ def test_a_mail_that_takes_too_long_stops_the_child_and_the_next_mail_is_read(pa
 def test_a_child_that_was_killed_from_outside_is_replaced(parser):
     parser.read(raw_mail("pdf_attachment"))
     os.kill(child_of(parser), 9)
-    parser._child.wait()
+    parser._child.process.wait()
     assert parser.read(raw_mail("pdf_attachment")).message.from_name == "Max"
 
 
@@ -54,6 +94,14 @@ def test_the_child_is_replaced_after_its_number_of_mails():
     with ParserProcess(max_messages=2) as parser:
         children = [parser.read(raw_mail("no_body")) and child_of(parser) for _ in range(4)]
     assert children[0] == children[1] != children[2] == children[3]
+
+
+def test_a_child_that_a_mail_made_large_is_replaced(parser):
+    parser.read(raw_mail("no_body"))
+    first = child_of(parser)
+    parser.read(b"From: a@example.org\r\n\r\n" + b"a line of words\n" * 4_000_000)
+    parser.read(raw_mail("no_body"))
+    assert child_of(parser) != first
 
 
 def test_the_child_knows_nothing_of_our_environment(parser, monkeypatch):

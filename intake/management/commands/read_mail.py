@@ -40,7 +40,8 @@ class Command(BaseCommand):
 def _answer(parser: ParserProcess, file: str) -> dict[str, Any]:
     try:
         raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-        return line(parser.read(raw).message, file=file, our_addresses=settings.ORGANISATION.mailboxes)
+        read = parser.read(raw)
+        return line(read.message, file=file, our_addresses=settings.ORGANISATION.mailboxes, said=read.said)
     except OSError as error:
         return {"file": file, "error": f"{file} cannot be read: {error.strerror}. Name a file that holds one mail."}
     except (ValueError, ParserFailed) as error:  # a NUL in the name is a ValueError

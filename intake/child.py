@@ -1,7 +1,8 @@
-"""The reading child: `python -m intake.parse.child` reads mails from standard input until the worker closes it.
+"""The reading child: `python -m intake.child` reads mails from standard input until the worker hangs up.
 
-It knows no database, no settings and no secrets. Its memory is limited as a whole, its processor time for each mail, so that
-it ends by itself even when the worker that would kill it is gone.
+It also says what each asks for, so that the rules meet a stranger's text where they can be stopped. It knows no database,
+no settings and no secrets. Its memory is limited as a whole, its processor time for each mail, so that it ends by itself
+even when the worker that would kill it is gone.
 """
 
 import logging
@@ -9,10 +10,13 @@ import os
 import resource
 import sys
 from types import TracebackType
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
+from intake.match import tokens_in
 from intake.parse import wire
+from intake.parse.message import ParsedMessage
 from intake.parse.read import read
+from intake.triage import suggest
 
 MEMORY_BYTES = 1024 * 1024 * 1024
 
@@ -31,8 +35,20 @@ def main() -> None:
         before = _processor_seconds()
         _limit_processor_time(before + request["seconds"])
         parsed = read(raw, authserv_id=request["authserv_id"])
+        said = suggestion(parsed.message, request["mailboxes"])
         spent = round(_processor_seconds() - before, 4)
-        wire.send(answers, {"message": parsed.message.to_json(), "cpu_s": spent}, parsed.contents)
+        answer = {"message": parsed.message.to_json(), "said": said, "cpu_s": spent, "memory": _most_memory()}
+        wire.send(answers, answer, parsed.contents)
+
+
+def suggestion(message: ParsedMessage, mailboxes: list[str]) -> dict[str, Any] | None:
+    """Say what a mail asks for; not of one to a private reply address, which mostly joins its case unasked."""
+    if tokens_in(message.recipients, mailboxes):
+        return None
+    try:
+        return suggest(message).to_json()
+    except Exception:  # the worker asks once more, and keeps the traceback for an administrator
+        return None
 
 
 def _private_pipes() -> tuple[BinaryIO, BinaryIO]:
@@ -47,13 +63,18 @@ def _processor_seconds() -> float:
     return used.ru_utime + used.ru_stime
 
 
+def _most_memory() -> int:
+    """Give the most bytes that this process has held."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
 def _limit_processor_time(until: float) -> None:
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
     resource.setrlimit(resource.RLIMIT_CPU, (int(until) + 1, hard))
 
 
 def _say_only_the_kind(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    sys.stderr.write(f"intake.parse.child ended by {kind.__name__}\n")  # the message could quote the mail
+    sys.stderr.write(f"intake.child ended by {kind.__name__}\n")  # the message could quote the mail
 
 
 if __name__ == "__main__":
