@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0017_teams_and_reasons_for_lateness'),
-        ('reports', '0003_schedules'),
+        ('reports', '0005_files_of_long_lists'),
     ]
 
     operations = [

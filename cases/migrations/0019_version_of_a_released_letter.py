@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0016_where_a_release_goes'),
+        ('cases', '0018_accounts_and_counts'),
     ]
 
     operations = [
