@@ -23,21 +23,23 @@ LONGEST_BODY = 20_000
 MOST_CONDITIONS = 7
 # What looks like somebody's address or number.
 PERSONAL = re.compile(r"\S+@\S+|\d(?:[ /-]?\d){5,}")
-REFERENCE = "CD-7K3M-Q9XT"
-# Stands for a fact in the made-up letters; no text holds it by accident.
-MADE_UP = "‹{name}›"
+# Stands for a fact in the made-up letters. Its ends are private-use characters, which nobody types.
+MADE_UP = "\ue000{name}\ue001"
+REFERENCE = MADE_UP.format(name="reference")
 WORDS_OF_CONDITIONS = {
     "is_complaint": ("about a complaint", "about a request"),
     "by_post": ("by post", "by e-mail"),
 }
 RAW = {
-    "decisions": [{"right": "access", "outcome": "refused", "reasons": "‹decisions›", "citation": "Art."}],
-    "findings": [{"asked": "‹findings›", "found": "."}],
-    "remedies": [{"what": "‹remedies›"}],
-    "provisions": ["‹provisions›"],
+    "decisions": [
+        {"right": "access", "outcome": "refused", "reasons": MADE_UP.format(name="decisions"), "citation": "Art."}
+    ],
+    "findings": [{"asked": MADE_UP.format(name="findings"), "found": "."}],
+    "remedies": [{"what": MADE_UP.format(name="remedies")}],
+    "provisions": [MADE_UP.format(name="provisions")],
 }
-# By which words a passage is known in a letter, where a fact inside it does not tell.
-SIGNS = {"redress_notice": "‹authority›", "status_url": "https://status.invalid/", "reference": REFERENCE}
+# A redress notice is known by the authority that it names.
+AUTHORITY = MADE_UP.format(name="redress_notice")
 
 
 @dataclass(frozen=True)
@@ -65,9 +67,8 @@ def faults_of_text(*, kind: LetterKind, language: str, subject: str, body: str) 
 def made_up(kind: LetterKind, turned: Mapping[str, Any]) -> dict[str, Any]:
     """Give made-up facts for a letter of this kind, as its passages take them; `turned` says how its conditions turn out."""
     facts: dict[str, Any] = {name: _made_up(fact) for name, fact in kind.known().items() if "." not in name}
-    facts |= {"reference": REFERENCE, "status_url": SIGNS["status_url"], "is_complaint": kind.is_complaint}
-    facts["redress"] = [{"regime": "", "law": "", "authority": SIGNS["redress_notice"], "address": ""}]
-    facts |= turned
+    redress = [{"regime": "", "law": "", "authority": AUTHORITY, "address": ""}]
+    facts |= {"is_complaint": kind.is_complaint, "redress": redress, **turned}
     for fact in kind.known().values():
         if fact.within and not facts[fact.within]:
             facts[fact.name] = ""
@@ -144,13 +145,13 @@ def _turns(fact: Fact) -> Sequence[Any]:
 
 
 def _owes(name: str, facts: Mapping[str, Any]) -> bool:
-    return name.startswith("organisation.") or name in SIGNS or bool(facts[name])
+    return name.startswith("organisation.") or bool(facts[name])
 
 
 def _gives(name: str, letter: MadeUp) -> bool:
     if name.startswith("organisation."):
         return str(getattr(organisation(), name.partition(".")[2])) in letter.body
-    return SIGNS.get(name, MADE_UP.format(name=name)) in letter.body
+    return MADE_UP.format(name=name) in letter.body
 
 
 def _missing(fact: Fact, owed: Sequence[MadeUp], lacking: Sequence[MadeUp]) -> Iterator[str]:
@@ -170,9 +171,9 @@ def _wherein(letters: Sequence[MadeUp], lacking: Sequence[MadeUp]) -> str:
 def _how(name: str, value: Any) -> str:
     if name in WORDS_OF_CONDITIONS:
         return WORDS_OF_CONDITIONS[name][0 if value else 1]
-    if value is True or not value or value == "" or str(value).startswith(MADE_UP[0]) or not isinstance(value, str):
-        return f"with {name}" if value else f"without {name}"
-    return f"with the {name} “{value}”"
+    if isinstance(value, str) and value.isidentifier():  # the value of a choice, no made-up fact
+        return f"with the {name} “{value}”"
+    return f"with {name}" if value else f"without {name}"
 
 
 def _untold(fact: Fact, letters: Sequence[MadeUp]) -> Iterator[str]:

@@ -18,6 +18,8 @@ WORD = re.compile(r"\{% *(\w+)")
 BRACES = re.compile(r"\{\{|\}\}|\{%|%\}|[{}]")
 # What people leave open when they write a text for somebody else to fill.
 BLANK = re.compile(r"\[[^\]\n]{1,60}\]|_{3,}|\.{5,}|\bX{3,}\b")
+# A reference or a private page, copied from a letter: everybody would get that of one person.
+OF_ONE_CASE = re.compile(r"\bCD-[A-Z0-9]{4}-[A-Z0-9]{4}\b|https?://[^\s/]+/c/\S+")
 KNOWN_WORDS = "{% if … %}, {% elif … %}, {% else %} and {% endif %}"
 
 
@@ -81,6 +83,8 @@ def _faults_in_words(piece: Piece) -> Iterator[str]:
     for number, words in enumerate(piece.text.split("\n"), start=piece.line):
         if brace := BRACES.search(words):
             yield f"Line {number}: “{brace[0]}” stands alone. Write a placeholder on one line, such as {{{{ reference }}}}."
+        if one := OF_ONE_CASE.search(words):
+            yield f"Line {number}: “{one[0]}” belongs to one case. Write {{{{ reference }}}} or {{{{ status_url }}}} for it."
         if blank := BLANK.search(words):
             yield f"Line {number}: “{blank[0]}” looks like a blank, and nobody fills it. Use a placeholder, or write it out."
 

@@ -6,9 +6,7 @@ from django.db.models import Q
 
 from cases.models import Blob, Case, Party
 from cases.models.clock import DUTIES
-from correspondence.letterversion import LetterVersion
-
-__all__ = ["LetterVersion"]  # Django finds models here; the others are this module's own
+from correspondence.letterversion import LetterVersion  # noqa: F401 - Django finds the models of this room here
 
 
 class OutboxState(models.TextChoices):

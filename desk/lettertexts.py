@@ -9,9 +9,11 @@ from itertools import groupby
 
 from correspondence.filling import LetterText
 from correspondence.letterkinds import IN_SUBJECTS, Fact, LetterKind, Use
-from correspondence.lettertexts import TextRow, in_force_of, text_of
+from correspondence.lettertexts import TextRow, in_force_of
 from correspondence.letterversion import LetterVersion
 
+# Comparing takes its time, and nobody reads more at once; older ones are compared when asked for.
+MOST_COMPARED = 10
 WORDS = re.compile(r"(\s+|\{\{.*?\}\}|\{%.*?%\})")
 
 
@@ -35,7 +37,7 @@ class PlaceholderLine:
 
 @dataclass(frozen=True)
 class VersionLine:
-    """A version in the history: `state` says how it stands, `changed` what it changed in the one before."""
+    """A version in the history: `state` says how it stands, `changed` what it changed in the one before; [] for older ones."""
 
     version: LetterVersion
     state: str
@@ -71,10 +73,16 @@ def placeholder_lines(kind: LetterKind) -> list[PlaceholderLine]:
     return sorted(lines, key=lambda line: (not line.must, line.fact.use == Use.CONDITION))
 
 
-def version_lines(versions: Sequence[LetterVersion], today: date) -> list[VersionLine]:
-    """Give the versions of one text, latest first, each with what it changed in the one before."""
+def version_lines(versions: Sequence[LetterVersion], first: LetterText, today: date) -> list[VersionLine]:
+    """Give the versions of one text, latest first, each with what it changed in the one before; `first` is the shipped one."""
     current = in_force_of(versions, today)
-    return [_line(version, current, today) for version in versions]
+    texts = [LetterText(version.number, version.subject, version.body) for version in versions] + [first]
+    return [
+        VersionLine(
+            version, *_state(version, current, today), compared(texts[at + 1], texts[at]) if at < MOST_COMPARED else []
+        )
+        for at, version in enumerate(versions)
+    ]
 
 
 def compared(before: LetterText, after: LetterText) -> list[Stretch]:
@@ -82,7 +90,7 @@ def compared(before: LetterText, after: LetterText) -> list[Stretch]:
     old, new = _words(before), _words(after)
     stretches: list[Stretch] = []
     removed, added = "", ""
-    for tag, old_from, old_to, new_from, new_to in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for tag, old_from, old_to, new_from, new_to in SequenceMatcher(None, old, new).get_opcodes():
         was, becomes = "".join(old[old_from:old_to]), "".join(new[new_from:new_to])
         if tag == "equal" and not (was.isspace() and (removed or added) and "\n" not in was):
             stretches += [*_changed(removed, added), Stretch("same", was)]
@@ -102,13 +110,6 @@ def _written(fact: Fact) -> str:
         return f"{{{{ {fact.name} }}}}"
     asked = f'{fact.name} == "{fact.values[0]}"' if fact.values else fact.name
     return f"{{% if {asked} %}} … {{% endif %}}"
-
-
-def _line(version: LetterVersion, current: LetterVersion | None, today: date) -> VersionLine:
-    before = text_of(name=version.name, language=version.language, number=version.number - 1)
-    state, tone = _state(version, current, today)
-    changed = compared(before, LetterText(version.number, version.subject, version.body)) if before else []
-    return VersionLine(version, state, tone, changed)
 
 
 def _state(version: LetterVersion, current: LetterVersion | None, today: date) -> tuple[str, str]:

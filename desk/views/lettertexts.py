@@ -102,7 +102,7 @@ def letter_text_history(request: HttpRequest, kind: str, language: str) -> HttpR
         request,
         "letter_text_history.html",
         title="History of a text",
-        lines=version_lines(versions, today),
+        lines=version_lines(versions, asked.text(0), today),
         current=current.number if current else 0,
         numbers=[version.number for version in reversed(versions)],
         chosen=chosen,

@@ -61,6 +61,8 @@ def test_every_shipped_text_is_one_that_could_be_saved(kind, language):
         (QUESTION + "{% if by_post %}x", "Line 9: {% if by_post %} is never closed."),
         (QUESTION + "x{% endif %}", "belongs to no {% if … %}"),
         (QUESTION + "{% if by_post %}{% else %}{% else %}{% endif %}", "nothing follows {% else %} but {% endif %}."),
+        (QUESTION + "\nCD-7K3M-Q9XT", "Line 10: “CD-7K3M-Q9XT” belongs to one case. Write {{ reference }}"),
+        (QUESTION + "http://localhost:8000/c/abc-1/", "belongs to one case. Write {{ reference }} or {{ status_url }}"),
         (QUESTION + "Dear [name],", "“[name]” looks like a blank"),
         (QUESTION + "On ______ we", "looks like a blank"),
         (QUESTION.replace("{{ question }}", "x"), "The letter must always give {{ question }}: what the officer asks."),

@@ -160,5 +160,5 @@ def test_list_and_history_cost_the_same_however_many_versions_there_are(
     for number in range(1, count + 1):
         post(editor, "save", told(f"{TEXT.body}\n{number}.", based_on=str(number - 1)), status=302)
     for name, args in (("letter_texts", ()), ("letter_text_history", AT)):
-        with django_assert_max_num_queries(9):  # type: ignore[operator]  # pytest-django's fixture
+        with django_assert_max_num_queries(6):  # type: ignore[operator]  # pytest-django's fixture
             editor.get(reverse(f"admin:{name}", args=args))
