@@ -14,7 +14,7 @@ from intake.models import ApiKey
 from tests.desk.papers import Sit, fill, write_to
 from tests.desk.test_safety import inline_parts
 
-KEPT = {"User", "Group"}
+KEPT = {"Team", "User", "Group"}
 CONFIGURED = KEPT | {"Anchor", "ApiKey", "Digest", "Heartbeat", "MailboxState", "OutboxSwitch", "OutboxTurn"}
 
 
