@@ -153,7 +153,7 @@ TEAM_WORDS = (
 )
 
 
-class MembershipInline(admin.TabularInline):
+class MembershipInline(admin.StackedInline):
     """Who works in the team, and who leads it."""
 
     model = Membership

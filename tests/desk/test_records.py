@@ -14,8 +14,9 @@ from intake.models import ApiKey
 from tests.desk.papers import Sit, fill, write_to
 from tests.desk.test_safety import inline_parts
 
-KEPT = {"User", "Group"}
-CONFIGURED = KEPT | {"AccountChange", "Anchor", "ApiKey", "Digest", "Heartbeat", "MailboxState", "OutboxSwitch", "OutboxTurn", "StaffMail"}
+KEPT = {"Team", "User", "Group"}
+OF_THE_MAIL = {"ApiKey", "Digest", "MailboxState", "OutboxSwitch", "OutboxTurn", "StaffMail"}
+CONFIGURED = KEPT | OF_THE_MAIL | {"AccountChange", "Anchor", "Heartbeat"}
 
 
 def changelist(model: type) -> str:
