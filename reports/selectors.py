@@ -29,10 +29,9 @@ ROLLED_UP = frozenset({"month", "procedure", "regime"})
 def answer(asked: Asked) -> Answer:
     """Give the figures that are asked for, as they stand now.
 
-    Whole months cut by month, procedure or law come from the tallies (two queries), all else from the fact rows (seven), and so
-    do months that wait for their tally. Medians
-    come from the number of cases per number of days, so that a total is as exact as a cell; a case counts under each of its
-    rights and once in the total.
+    Whole months cut by month, procedure or law come from the tallies (two queries), all else from the fact rows (three), and so
+    do months that wait for their tally. Medians come from the number of cases per number of days, so that a total is as exact as
+    a cell; a case counts under each of its rights and once in the total.
     """
     cut = {*asked.by, *(name for name, _ in asked.filters)}
     if asked.period.is_of_months and cut <= ROLLED_UP and is_tallied(asked.period):
@@ -51,7 +50,8 @@ def is_tallied(period: Period) -> bool:
 def owed_by_date() -> dict[date, int]:
     """Give how many answers are owed by each date, of all cases, by the date that rules."""
     if not is_tallied(Period()):
-        return dict(pair for [pair] in _numbers(_owing(CaseFact.objects.order_by()), (), OWED_DATES["owed"]))
+        grouped = _numbers(_owing(CaseFact.objects.order_by()), (), (OWED_DATES["owed"],))
+        return {day: count for _, (day,), count in grouped if day is not None}
     owed: Counter[date] = Counter()
     for days in Rollup.objects.values_list("tally__days__owed", flat=True).iterator():
         owed.update({date.fromordinal(int(day)): count for day, count in days.items()})
@@ -69,17 +69,20 @@ def cases_behind(*, figure: str, facts: QuerySet[CaseFact], as_of: date) -> Quer
 
 
 def tallies_by(facts: QuerySet[CaseFact], *keys: str) -> dict[Any, Tally]:
-    """Tally facts by the values of some fields, in seven queries however many cases; the keys are tuples of the values."""
+    """Tally facts by the values of some fields, in three queries however many cases; the keys are tuples of the values."""
     tallies: dict[Key, Tally] = defaultdict(Tally)
     counts = {f"n_{name}": Count("pk", filter=condition) for name, condition in CONDITIONS.items()}
-    for *key, amounts in _split(facts.values(*keys).annotate(**counts).values_list(*keys, *counts), len(keys)):
-        tallies[tuple(key)].counts.update(dict(zip(CONDITIONS, amounts, strict=True)))
-    for name in SPANS:
-        for *key, (number, count) in _numbers(facts, keys, name):
-            tallies[tuple(key)].days[name][number] += count
-    for name, dated in OWED_DATES.items():
-        for *key, (day, count) in _numbers(_owing(facts), keys, dated):
-            tallies[tuple(key)].days[name][day.toordinal()] += count
+    for row in facts.values(*keys).annotate(**counts).values_list(*keys, *counts):
+        key, amounts = row[: len(keys)], row[len(keys) :]
+        tallies[key].counts.update(dict(zip(CONDITIONS, amounts, strict=True)))
+    for key, days, count in _numbers(facts, keys, SPANS):
+        for name, number in zip(SPANS, days, strict=True):
+            if number is not None:
+                tallies[key].days[name][number] += count
+    for key, dates, count in _numbers(_owing(facts), keys, tuple(OWED_DATES.values())):
+        for name, day in zip(OWED_DATES, dates, strict=True):
+            if day is not None:
+                tallies[key].days[name][day.toordinal()] += count
     return dict(tallies)
 
 
@@ -109,11 +112,10 @@ def _owing(facts: QuerySet[CaseFact]) -> QuerySet[CaseFact]:
     return facts.filter(answered_on__isnull=True).exclude(state__in=NOT_OWED)
 
 
-def _numbers(facts: QuerySet[CaseFact], keys: tuple[str, ...], field: str) -> Iterable[list[Any]]:
-    """Give the keys, and with them each value of a field and how many cases have it."""
-    known = facts.filter(**{f"{field}__isnull": False})
-    return _split(known.values(*keys, field).annotate(n=Count("pk")).values_list(*keys, field, "n"), len(keys))
-
-
-def _split(rows: Iterable[tuple[Any, ...]], width: int) -> Iterable[list[Any]]:
-    return ([*row[:width], row[width:]] for row in rows)
+def _numbers(
+    facts: QuerySet[CaseFact], keys: Key, fields: tuple[str, ...]
+) -> Iterable[tuple[Key, tuple[Any, ...], int]]:
+    """Give the keys with each set of values of some fields that occurs, and how many cases have it."""
+    width = len(keys)
+    grouped = facts.values(*keys, *fields).annotate(n=Count("pk")).values_list(*keys, *fields, "n")
+    return ((row[:width], row[width:-1], row[-1]) for row in grouped.iterator())

@@ -25,6 +25,7 @@ from reports.cells import csv_lines
 from reports.lists import HEADING, cases_shown, in_cells, lines_of
 from reports.models import CaseListFile, FilePart
 from reports.request import NoSuchList, list_in
+from reports.services.refresh import how_far
 from reports.services.schedules import SEE_REPORTS
 from reports.tables import in_address
 
@@ -62,7 +63,12 @@ def due_files(*, now: datetime) -> list[int]:
 
 
 def make_file(*, file_id: int, now: datetime) -> None:
-    """Make a file, if nobody else does; what fails three times is given up and says so."""
+    """Make a file, if nobody else does; what fails three times is given up and says so.
+
+    While a large part of the history is still being counted it goes on waiting: nothing in it would say what is missing.
+    """
+    if how_far().is_much_left:
+        return
     file = _claimed(file_id, now)
     if file is None:
         return

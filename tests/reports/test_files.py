@@ -14,7 +14,7 @@ from reports.asked import Asked
 from reports.lists import lines_of
 from reports.models import CaseFact, CaseListFile, FilePart
 from reports.period import Period
-from reports.services import files
+from reports.services import files, refresh
 from reports.services.files import ask_for_file, content, delete_file, due_files, make_file, tidy_files
 from reports.tasks import sweep_files
 from tests.builders import make_complaint, make_request
@@ -171,6 +171,15 @@ def test_a_file_that_kills_its_makers_is_given_up(manager):
     make_file(file_id=file.pk, now=timezone.now())
     file.refresh_from_db()
     assert (file.state, file.last_error) == ("failed", "It was begun three times and never ended.")
+
+
+def test_a_file_waits_until_all_is_counted(manager, cases, monkeypatch):
+    make_request(date(2026, 9, 7))
+    with monkeypatch.context() as much:
+        much.setattr(refresh, "MUCH", 0)
+        assert made(manager).state == "waiting"
+    brought(as_of=AS_OF)
+    assert made(manager).written == 8
 
 
 # Its day.

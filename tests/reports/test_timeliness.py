@@ -154,12 +154,12 @@ def test_the_docs_explain_every_figure_in_the_words_of_the_code():
         assert f"| {heading} | `{name}` | {words} |" in docs
 
 
-def test_whole_months_take_two_queries_and_other_days_seven_however_many_cases(django_assert_num_queries):
+def test_whole_months_take_two_queries_and_other_days_three_however_many_cases(django_assert_num_queries):
     _some_of_everything()
     brought(as_of=AS_OF)
     with django_assert_num_queries(2):
         answer(Asked(ALL, AS_OF))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(3):
         answer(Asked(Period(date(2026, 9, 2)), AS_OF))
 
 
