@@ -10,7 +10,19 @@ from typing import Any, NamedTuple
 
 from django.db.models import DateField, DateTimeField, OuterRef, Q, Subquery, Value
 
-from cases.models import AccessRecord, BrokenGlass, Case, Deadline, Event, InvokedRight, Note, Party, Release, User, WorkItem
+from cases.models import (
+    AccessRecord,
+    BrokenGlass,
+    Case,
+    Deadline,
+    Event,
+    InvokedRight,
+    Note,
+    Party,
+    Release,
+    User,
+    WorkItem,
+)
 from cases.models.release import ReleaseState
 from cases.places import today_for
 from cases.selectors import Urgency, cases_for_staff, urgency

@@ -15,7 +15,17 @@ from tests.desk.papers import Sit, fill, write_to
 from tests.desk.test_safety import inline_parts
 
 KEPT = {"User", "Group"}
-CONFIGURED = KEPT | {"AccountChange", "Anchor", "ApiKey", "Digest", "Heartbeat", "MailboxState", "OutboxSwitch", "OutboxTurn", "StaffMail"}
+CONFIGURED = KEPT | {
+    "AccountChange",
+    "Anchor",
+    "ApiKey",
+    "Digest",
+    "Heartbeat",
+    "MailboxState",
+    "OutboxSwitch",
+    "OutboxTurn",
+    "StaffMail",
+}
 
 
 def changelist(model: type) -> str:
