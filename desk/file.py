@@ -139,7 +139,7 @@ def load_file(*, user: User, reference: str, now: datetime) -> CaseFile | None:
         care=care_of(case=case, user=user, kinds=kinds),
         asked=_asked(events, MarkName.CLARIFICATION_REQUESTED, MarkName.CLARIFIED),
         identity_asked=_asked(events, MarkName.IDENTITY_REQUESTED, MarkName.IDENTITY_CONFIRMED),
-        others_now=sorted(staff.get(pk, "A colleague") for pk in staff_ids(others)),
+        others_now=sorted(staff.get(pk, "A colleague") for pk in staff_ids([*others])),
     )
 
 

@@ -80,8 +80,7 @@ def open_from_quarantine(hands: Hands) -> Case:
 
 
 def ask(hands: Hands) -> None:
-    """Take the case and ask the person something."""
-    hands.press("Take the case", then="The case is yours.")
+    """Ask the person something."""
     hands.press("Ask the person…", then="Your question")
     hands.write("Your question", "Which address is the right one?")
     hands.press("Read the letter", then="Subject")
@@ -106,6 +105,10 @@ def test_a_whole_day_is_worked_by_keyboard_alone(hands: Hands, page: Page, live_
     hands.press("Log in", then="In quarantine")
 
     case = open_from_quarantine(hands)
+    hands.press("Take the case", then="The case is yours.")
+    ask(hands)
+    hands.press("Take it back…", then="Take the letter back")
+    hands.press("Take it back", then="taken back")
     ask(hands)
     send_letters(now=timezone.now())
     page.reload()
@@ -113,9 +116,6 @@ def test_a_whole_day_is_worked_by_keyboard_alone(hands: Hands, page: Page, live_
     hands.press("Show what follows", then="Record it")
     hands.press("Record it", then="Recorded")
 
-    decide(hands)
-    hands.press("Take it back…", then="Take the letter back")
-    hands.press("Take it back", then="taken back")
     decide(hands)
     send_letters(now=timezone.now())
     page.reload()
