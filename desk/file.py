@@ -143,7 +143,7 @@ def load_file(*, user: User, reference: str, now: datetime) -> CaseFile | None:
         asked=_asked(events, MarkName.CLARIFICATION_REQUESTED, MarkName.CLARIFIED),
         identity_asked=_asked(events, MarkName.IDENTITY_REQUESTED, MarkName.IDENTITY_CONFIRMED),
         late_since=late_since(case, now),
-        others_now=sorted(staff.get(pk, "A colleague") for pk in staff_ids(others)),
+        others_now=sorted(staff.get(pk, "A colleague") for pk in staff_ids([*others])),
     )
 
 

@@ -46,7 +46,9 @@ def _together(found: dict[str, set[int]], sources: dict[str, QuerySet[Any]]) -> 
     if not overfull:
         return few
     newest = [_first(sources[source].order_by("-case_id"), MOST).values("case_id") for source in overfull]
-    return Case.objects.filter(pk__in=few).order_by().values("pk").union(*newest) if few else newest[0].union(*newest[1:])
+    return (
+        Case.objects.filter(pk__in=few).order_by().values("pk").union(*newest) if few else newest[0].union(*newest[1:])
+    )
 
 
 def _first(rows: QuerySet[Any], most: int) -> QuerySet[Any]:

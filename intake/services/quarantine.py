@@ -25,7 +25,6 @@ from intake.services.reading import read_mail, received_from_mail, received_from
 from intake.services.threads import answers_to, offer_answers
 from intake.submission import Submission
 
-
 log = structlog.get_logger(__name__)
 
 

@@ -7,6 +7,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from time_machine import TimeMachineFixture
 
 from cases.models import Case, Concern, User
 from cases.words import SYSTEM
@@ -56,7 +57,9 @@ def test_it_is_told_once_however_often_the_case_is_opened_and_the_mails_are_swep
     assert len(mail.outbox) == 1
 
 
-def test_glass_broken_again_after_it_closed_is_told_again(closed: Case, officer: User, sit: Sit, time_machine) -> None:  # type: ignore[no-untyped-def]
+def test_glass_broken_again_after_it_closed_is_told_again(
+    closed: Case, officer: User, sit: Sit, time_machine: TimeMachineFixture
+) -> None:
     break_glass(sit(officer), closed)
     time_machine.move_to(timezone.now() + timedelta(hours=5), tick=False)
     break_glass(sit(officer), closed)

@@ -140,9 +140,7 @@ def test_search_costs_at_most_ten_queries_and_shows_the_newest_of_too_many(
     assert len(captured) <= 10
 
 
-def test_too_many_messages_and_few_names_are_found_together(
-    at_desk: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_too_many_messages_and_few_names_are_found_together(at_desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("desk.search.MOST", 2)
     named = make_request(name="Irma Invoice", email="irma@else.example")
     said = [make_complaint() for _ in range(4)]

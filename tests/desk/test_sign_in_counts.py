@@ -1,24 +1,26 @@
 """Guesses at passwords are counted for all web processes together, through restarts, and without a Redis."""
 
+from collections.abc import Callable
+
 import pytest
+from allauth.core.internal import ratelimit
 from django.conf import settings
-from django.core import cache
-from django.core.cache import CacheHandler
+from django.core.cache import caches
 from django.core.cache.backends.db import DatabaseCache
 from django.test import Client
 
 from cases.models import Count, User
 
+Begin = Callable[[], None]
 LOGIN = "/admin/login/"
 
 
 @pytest.fixture
-def another_process(monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
-    """Give what puts fresh caches in place, as another or a restarted process has them."""
+def another_process(monkeypatch: pytest.MonkeyPatch) -> Begin:
+    """Give what puts a fresh cache in place, as another or a restarted process has it."""
 
     def begin() -> None:
-        monkeypatch.setattr(cache.caches, "_connections", CacheHandler()._connections)
-        monkeypatch.setattr(cache.caches, "_settings", settings.CACHES, raising=False)
+        monkeypatch.setattr(ratelimit, "cache", caches.create_connection("default"))
 
     return begin
 
@@ -28,7 +30,7 @@ def guess(password: str = "wrong") -> str:
     return Client(REMOTE_ADDR="203.0.113.9").post(LOGIN, said, follow=True).content.decode()
 
 
-def test_guesses_spread_over_processes_are_counted_together(officer: User, another_process) -> None:  # type: ignore[no-untyped-def]
+def test_guesses_spread_over_processes_are_counted_together(officer: User, another_process: Begin) -> None:
     for _ in range(5):
         another_process()
         assert "is not right" in guess()
@@ -37,7 +39,7 @@ def test_guesses_spread_over_processes_are_counted_together(officer: User, anoth
 
 
 def test_counts_stand_in_the_database_without_name_or_address(officer: User) -> None:
-    assert isinstance(cache.caches["default"], DatabaseCache)
+    assert isinstance(caches["default"], DatabaseCache)
     guess()
     rows = list(Count.objects.values_list("cache_key", "value"))
     assert rows

@@ -148,8 +148,8 @@ TABLES: dict[str, set[str]] = {
 PARTS_OF_TABLES = ("changelist", "add", "history", "delete", "change")
 # Tried elsewhere: signing in and out (test_sign_in, test_single_sign_on), the public pages, the hooks and machines.
 ELSEWHERE = {
-    "account_login", "account_logout", "account_inactive", "account_reauthenticate", "account_signup", "set_password", "admin:login",
-    "admin:logout", "sign_out_everywhere", "mfa_authenticate", "mfa_reauthenticate", "mfa_activate_totp",
+    "account_login", "account_logout", "account_inactive", "account_reauthenticate", "account_signup", "admin:login",
+    "admin:logout", "set_password", "sign_out_everywhere", "mfa_authenticate", "mfa_reauthenticate", "mfa_activate_totp",
     "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes",
     "mfa_list_webauthn", "mfa_add_webauthn", "mfa_reauthenticate_webauthn", "mfa_remove_webauthn", "mfa_edit_webauthn",
     "mfa_login_webauthn", "socialaccount_login_cancelled", "socialaccount_login_error", "socialaccount_signup",

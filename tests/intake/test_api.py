@@ -429,7 +429,9 @@ def test_an_appeal_opens_about_the_answered_case(key):
     about = json.loads(post(COMPLAINT, key=key).content)["reference"]
     refused = post({**APPEAL, "about": about}, key=key, idempotency_key="early")
     assert "was answered" in refused.json()["fields"]["about"][0]
-    Case.objects.filter(reference=about).update(state="decided", answered_on=NOW.date(), outcome="upheld", decided_at=NOW)
+    Case.objects.filter(reference=about).update(
+        state="decided", answered_on=NOW.date(), outcome="upheld", decided_at=NOW
+    )
     opened = post({**APPEAL, "about": about}, key=key, idempotency_key="second")
     assert opened.status_code == 201
     appeal = Case.objects.get(reference=opened.json()["reference"])
