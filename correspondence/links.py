@@ -7,7 +7,7 @@ carry it again without its being stored; the database holds its SHA-256. Both ha
 import base64
 import hashlib
 import hmac
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -48,6 +48,18 @@ def links_for(*, purpose: str, secrets: Iterable[str]) -> dict[str, Link]:
         purpose=purpose, digest__in=list(by_digest), revoked_at__isnull=True
     )
     return {by_digest[link.digest]: link for link in known}
+
+
+def answered_links(parties: Collection[int]) -> dict[int, Link]:
+    """Give, by party, the live reply links to which mail from the party's own address came, with case and party."""
+    links = Link.objects.select_related("case", "party").filter(party__in=parties, purpose=Link.Purpose.REPLY)
+    return {link.party_id: link for link in links.filter(revoked_at__isnull=True, answered_at__isnull=False)}
+
+
+def prove_answered(answered: Sequence[tuple[int, datetime]]) -> None:
+    """Note on links, by key with the moment, that mail from their party's own address came to them; the first time counts."""
+    first = Link.objects.filter(pk__in=[link for link, _ in answered], answered_at__isnull=True)
+    first.update(answered_at=min(at for _, at in answered))
 
 
 def near_reply_link(secret: str) -> Link | None:

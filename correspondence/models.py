@@ -235,6 +235,9 @@ class Link(models.Model):
     generation = models.PositiveIntegerField(default=1)
     issued_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(
+        null=True, blank=True, help_text="When mail from the party's own address first came to this reply address."
+    )
 
     class Meta:
         constraints = [

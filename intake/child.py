@@ -37,7 +37,7 @@ def main() -> None:
         parsed = read(raw, authserv_id=request["authserv_id"])
         said = suggestion(parsed.message, request["mailboxes"])
         spent = round(_processor_seconds() - before, 4)
-        answer = {"message": parsed.message.to_json(), "said": said, "cpu_s": spent, "memory": _most_memory()}
+        answer = {"message": parsed.message.to_json(), "said": said, "cpu_s": spent}
         wire.send(answers, answer, parsed.contents)
 
 
@@ -61,11 +61,6 @@ def _private_pipes() -> tuple[BinaryIO, BinaryIO]:
 def _processor_seconds() -> float:
     used = resource.getrusage(resource.RUSAGE_SELF)
     return used.ru_utime + used.ru_stime
-
-
-def _most_memory() -> int:
-    """Give the most bytes that this process has held."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 def _limit_processor_time(until: float) -> None:

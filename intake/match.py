@@ -1,7 +1,8 @@
 """Which case a mail belongs to, with the reason: only a secret that we issued joins, everything else waits or opens anew.
 
-Headers and numbers that a stranger can write (In-Reply-To, References, a reference in the subject) never join a case: they
-bring the mail to quarantine with a suggestion for the officer, whoever the mail says it is from.
+Headers and numbers that a stranger can write (In-Reply-To, References, a reference in the subject) join no case by themselves:
+they bring the mail to quarantine with a suggestion for the officer. One thing is as good as a secret: a mail that answers the
+party's own message on the file, from the address that has answered our secret before, and that no check of ours speaks against.
 """
 
 import re
@@ -21,7 +22,8 @@ class MatchCandidates:
 
     `by_token`: token -> (case id, party id); `by_message_id`: Message-ID that we sent or stored -> (case id, address of the
     party); `by_reference`: case reference -> case id; `party_emails`: party id -> the address we issued the token to;
-    `near_tokens`: token that we did not issue, but one a slip away from it -> case id.
+    `near_tokens`: token that we did not issue, but one a slip away from it -> case id; `by_own_message`: Message-ID of a message
+    that a party sent from its own address, which has answered our secret -> (case id, party id).
     """
 
     by_token: Mapping[str, tuple[int, int]] = field(default_factory=dict)
@@ -29,6 +31,7 @@ class MatchCandidates:
     by_reference: Mapping[str, int] = field(default_factory=dict)
     party_emails: Mapping[int, str] = field(default_factory=dict)
     near_tokens: Mapping[str, int] = field(default_factory=dict)
+    by_own_message: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,7 @@ class Match:
     party_id: int | None = None
     suggested_case_id: int | None = None
     from_unverified_address: bool = False
+    by_secret: bool = True  # of a join
 
 
 def tokens_in(recipients: Iterable[str], our_mailboxes: Iterable[str]) -> tuple[str, ...]:
@@ -70,6 +74,7 @@ def match(parsed: ParsedMessage, *, recipients: Iterable[str], candidates: Match
     return (
         _by_token(parsed, recipients, candidates)
         or _by_near_token(recipients, candidates)
+        or _by_own_message(parsed, candidates)
         or _by_message_id(parsed, candidates)
         or _by_reference(parsed, candidates)
         or Match("new", "It quotes no reply address, letter or reference of ours.")
@@ -96,6 +101,18 @@ def _by_near_token(recipients: tuple[str, ...], candidates: MatchCandidates) -> 
             reason = "Its address is one slip away from the private reply address of a case."
             return Match("quarantine", reason, suggested_case_id=case_id)
     return None
+
+
+def _by_own_message(parsed: ParsedMessage, candidates: MatchCandidates) -> Match | None:
+    quoted = (*parsed.in_reply_to, *parsed.references)
+    targets = {candidates.by_own_message[name] for name in quoted if name in candidates.by_own_message}
+    if len(targets) != 1 or "fail" in (parsed.auth.spf, parsed.auth.dkim, parsed.auth.dmarc):
+        return None
+    ((case_id, party_id),) = targets
+    if not _is_from(parsed, candidates.party_emails.get(party_id, "")):
+        return None
+    reason = "It answers a message of this person on the case, from the address that has answered our private one."
+    return Match("join", reason, case_id, party_id, by_secret=False)
 
 
 def _by_message_id(parsed: ParsedMessage, candidates: MatchCandidates) -> Match | None:

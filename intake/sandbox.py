@@ -76,8 +76,8 @@ class Child:
 class ParserProcess:
     """A long-lived child that reads mails one after the other; threads take turns, a forked worker starts its own.
 
-    The child is killed and replaced when a mail takes longer than `timeout_s`, and replaced after `max_messages`, or when
-    it holds more than `max_memory`: a new one costs as much as fifty mails, since its rules are compiled when first needed.
+    The child is killed and replaced when a mail takes longer than `timeout_s`, and replaced after `max_messages`: a new one
+    costs as much as a hundred mails, since its rules are compiled when first needed.
     `authserv_id` names our own mail server, whose Authentication-Results are believed; `mailboxes` are our addresses.
     """
 
@@ -88,19 +88,16 @@ class ParserProcess:
         authserv_id: str = "",
         mailboxes: Collection[str] = (),
         max_messages: int = 2_000,
-        max_memory: int = 200 * 1024 * 1024,
     ) -> None:
         self.timeout_s = timeout_s
         self.authserv_id = authserv_id
         self.mailboxes = list(mailboxes)
         self.max_messages = max_messages
-        self.max_memory = max_memory
         self.cpu_s = 0.0  # of the last mail
         self._lock = threading.Lock()
         self._child: Child | None = None
         self._owner = 0
         self._count = 0
-        self._memory = 0
 
     def read(self, raw: bytes) -> Parsed:
         """Read one mail; raises ParserFailed when the child had to be stopped or ended by itself."""
@@ -129,21 +126,18 @@ class ParserProcess:
         wire.send(line, wanted, (raw,))
         answer, contents = wire.receive(line)
         self._count += 1
-        self.cpu_s, self._memory = answer["cpu_s"], answer["memory"]
+        self.cpu_s = answer["cpu_s"]
         said = Suggestion.from_json(answer["said"]) if answer["said"] else None
         return Parsed(ParsedMessage.from_json(answer["message"]), contents, said)
 
     def _ready_child(self) -> Child:
         if self._owner != os.getpid():  # we were forked: the child belongs to the parent, the line to it too
             self._child = None
-        if self._child and (self._is_worn() or self._child.process.poll() is not None):
+        if self._child and (self._count >= self.max_messages or self._child.process.poll() is not None):
             self._discard()
         if self._child is None:
-            self._child, self._owner, self._count, self._memory = _start(), os.getpid(), 0, 0
+            self._child, self._owner, self._count = _start(), os.getpid(), 0
         return self._child
-
-    def _is_worn(self) -> bool:
-        return self._count >= self.max_messages or self._memory > self.max_memory
 
     def _discard(self) -> None:
         child, self._child = self._child, None

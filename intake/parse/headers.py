@@ -3,6 +3,7 @@
 import binascii
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 
 from intake.parse.charsets import clean, decode
 
@@ -94,6 +95,10 @@ _NOT_BASE64 = bytes(one for one in range(256) if not chr(one).isascii() or not (
 
 def lenient_base64(content: bytes) -> bytes:
     """Decode base64 with stray characters, missing padding or a truncated end, as far as it goes."""
+    end = content.find(b"=")
+    if end < 0 or not content[end:].translate(None, _NOT_BASE64):  # as it should be, and without another copy of it
+        with suppress(binascii.Error):
+            return binascii.a2b_base64(content)
     letters = content.translate(None, _NOT_BASE64)
     if len(letters) % 4 == 1:
         letters = letters[:-1]

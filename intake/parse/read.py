@@ -42,7 +42,8 @@ def read(raw: bytes, *, authserv_id: str = "") -> Parsed:
     try:
         blocks = Blocks()
         header, body = limits.split(raw)
-        checked = limits.check(header, blocks.take_out(body))
+        body = blocks.take_out(body)  # what came is let go of: of a large mail there are copies enough
+        checked = limits.check(header, body)
         message = _with_headers(message, checked, authserv_id)
         return _with_body(message, checked, blocks, raw)
     except Exception as error:  # what we cannot read waits for a person and does not stop the next mail

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from cases import vault
 from cases.models import Case, ClockMark, Party
 from cases.organisation import organisation
-from correspondence.links import links_for, near_reply_link
+from correspondence.links import answered_links, links_for, near_reply_link
 from correspondence.models import Letter, Link, Message
 from intake.match import MatchCandidates, references_in, tokens_in
 from intake.models import Answered, Arrival
@@ -48,11 +48,13 @@ class Asked:
 class Known:
     """The answers.
 
+    `links`: reply token -> link; `own`: Message-ID of a party's own message -> the reply link which that party has answered;
     `twins`: content key -> arrival; `ids`: Message-ID keys that came before; `answered`: key -> arrivals; `opened`: sender
     key -> how many cases they opened in the hour before.
     """
 
     links: dict[str, Link] = field(default_factory=dict)
+    own: dict[str, Link] = field(default_factory=dict)
     letters: dict[str, tuple[int, str]] = field(default_factory=dict)
     cases: dict[str, int] = field(default_factory=dict)
     twins: dict[str, int] = field(default_factory=dict)
@@ -63,9 +65,13 @@ class Known:
 
     def party(self, party_id: int | None) -> Party:
         """Give the party, with its case, to whom a link of these was issued."""
-        link = next(link for link in self.links.values() if link.party_id == party_id)
+        link = self.link(party_id)
         link.party.case = link.case
         return link.party
+
+    def link(self, party_id: int | None) -> Link:
+        """Give the reply link of this party."""
+        return next(link for link in (*self.links.values(), *self.own.values()) if link.party_id == party_id)
 
     def floods(self, asked: Asked) -> bool:
         """Tell whether the sender of this mail has opened as many cases as they may in the hour before it."""
@@ -80,9 +86,12 @@ class Known:
                 near[token] = link.case_id
         return MatchCandidates(
             by_token={token: (link.case_id, link.party_id) for token, link in links.items()},
-            party_emails={link.party_id: link.party.email for link in links.values()},
+            party_emails={link.party_id: link.party.email for link in (*links.values(), *self.own.values())},
             near_tokens=near,
             by_message_id={name: self.letters[name] for name in asked.quoted if name in self.letters},
+            by_own_message={
+                name: (self.own[name].case_id, self.own[name].party_id) for name in asked.quoted if name in self.own
+            },
             by_reference={name: self.cases[name] for name in asked.references if name in self.cases},
         )
 
@@ -108,9 +117,11 @@ def look_up(mails: Sequence[Asked]) -> Known:
     known = Known(opened=opened_lately({one.sender_key: one.arrival.received_at for one in mails if one.sender_key}))
     if tokens := {token for one in mails for token in one.tokens}:
         known.links = links_for(purpose=Link.Purpose.REPLY, secrets=tokens)
-        known.waiting = _waiting({link.case_id for link in known.links.values()})
     if quoted := {name for one in mails for name in one.quoted}:
         known.letters = _letters(quoted)
+        known.own = _own(set(known.letters))
+    if cases := {link.case_id for link in (*known.links.values(), *known.own.values())}:
+        known.waiting = _waiting(cases)
     if references := {name for one in mails for name in one.references}:
         known.cases = dict(Case.objects.filter(reference__in=references).values_list("reference", "pk"))
     if keys := {one.id_key for one in mails if one.id_key}:
@@ -136,6 +147,17 @@ def _letters(ids: set[str]) -> dict[str, tuple[int, str]]:
     kept = Message.objects.filter(message_id__in=ids).values_list("message_id", "case_id", "from_email")
     sent = Letter.objects.filter(message_id__in=ids).values_list("message_id", "case_id", "to")
     return {message_id: (case_id, address) for message_id, case_id, address in [*kept, *sent]}
+
+
+def _own(ids: set[str]) -> dict[str, Link]:
+    """Give, of Message-IDs on our files, those that a party sent from its own address, with the secret that it has answered."""
+    parties: dict[str, set[int]] = defaultdict(set)
+    sent = Message.objects.filter(message_id__in=ids, party__isnull=False, other_address=False)
+    for name, party in sent.values_list("message_id", "party"):
+        parties[name].add(party)
+    of_one = {name: next(iter(them)) for name, them in parties.items() if len(them) == 1}
+    answered = answered_links(of_one.values()) if of_one else {}
+    return {name: answered[party] for name, party in of_one.items() if party in answered}
 
 
 def _answered(keys: set[str]) -> dict[str, list[int]]:

@@ -8,9 +8,11 @@ from datetime import datetime
 
 from django.conf import settings
 
+from cases.gathering import defer
 from cases.models import User
 from cases.organisation import organisation
 from cases.words import SYSTEM, Audience, Procedure
+from correspondence.links import prove_answered
 from correspondence.models import Letter
 from correspondence.services.inbox import add_message
 from correspondence.services.returns import bounce as letter_bounced
@@ -114,7 +116,8 @@ def _take_bounce(kind: Classification, matched: Match, *, now: datetime) -> End:
     """Mark the letter that did not arrive, if the bounce came back to the address that we issued with it."""
     original = kind.bounce.original_message_id if kind.bounce else ""
     letter = Letter.objects.select_related("case").filter(message_id=original).first()
-    if matched.kind != "join" or letter is None or letter.case_id != matched.case_id or kind.bounce is None:
+    has_secret = matched.kind == "join" and matched.by_secret
+    if not has_secret or letter is None or letter.case_id != matched.case_id or kind.bounce is None:
         return End(ArrivalState.BOUNCE, f"{kind.reason} No letter of ours is named by it with the secret it left with.")
     status = ", ".join(kind.bounce.statuses[:3]) or "no status"
     letter_bounced(letter=letter, hard=kind.bounce.hard, status=status, now=now)
@@ -127,6 +130,9 @@ def _join(arrival: Arrival, parsed: Parsed, matched: Match, known: Known, *, now
     received = received_from_mail(
         parsed, raw=arrival.raw, received_at=arrival.received_at, other_address=matched.from_unverified_address
     )
+    link = known.link(matched.party_id)
+    if matched.by_secret and not matched.from_unverified_address and link.answered_at is None:
+        defer(prove_answered, [(link.pk, now)])
     add_message(case=party.case, party=party, received=received, now=now, may_wait=party.case_id in known.waiting)
     tell_if_ended(case=party.case, now=now)
     return End(ArrivalState.JOINED, matched.reason, case_id=party.case_id)
