@@ -79,9 +79,15 @@ def _what_sets_it(case: Case, answer: PublicDate) -> str:
             "when we received it.",
             days,
         ) % {"days": days, "received": received}
-    if ClockMark.objects.filter(case=case, mark=MarkName.EXTENDED, superseded_by__isnull=True).exists():
+    if _is_extended(case):
         return _(
             "The law sets this day. It counts from %(received)s, when we received it, and is later than usual because "
             "we told you in time that we need more time."
         ) % {"received": received}
     return _("The law sets this day. It counts from %(received)s, when we received it.") % {"received": received}
+
+
+def _is_extended(case: Case) -> bool:
+    """Tell whether a notice that we need more time stands: one that did not arrive counts no more."""
+    marks = ClockMark.objects.filter(case=case, mark=MarkName.EXTENDED)
+    return marks.filter(superseded_by__isnull=True, taken_off_at__isnull=True).exists()
