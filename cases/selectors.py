@@ -142,11 +142,15 @@ def _firm_answers(case: Case) -> Iterable[Deadline]:
 
 @dataclass(frozen=True)
 class PublicDate:
-    """A date that a person may be told, what sets it, where that stands, and the steps of its working fit to be told."""
+    """A date that a person may be told, what sets it, where that stands, and the steps of its working fit to be told.
+
+    `stopped`: we wait for the person, and it moves on with every day.
+    """
 
     on: date
     statutory: bool
     by_contract: bool
+    stopped: bool
     provision: str
     working: tuple[dict[str, Any], ...]
 
@@ -163,6 +167,7 @@ def answer_by(case: Case) -> PublicDate | None:
         on=first.firm_on,
         statutory=first.statutory,
         by_contract=first.regime == CONTRACT,
+        stopped=first.stopped_since is not None,
         provision=first.provision,
         working=tuple(step for step in first.working if not step.get("inside")),
     )

@@ -43,12 +43,16 @@ class AnswerDate:
 
 
 def promised_answer(case: Case, now: datetime) -> AnswerDate | None:
-    """Give the day by which the person is told to expect an answer, or nothing while no day is set."""
+    """Give the day by which the person is told to expect an answer, or nothing while no day is set.
+
+    A day that has passed while we wait for the person is none: it moves on with every day.
+    """
     answer = answer_by(case)
-    if answer is None:
+    passed = answer is not None and answer.on < today_for(case, now)
+    if answer is None or (passed and answer.stopped):
         return None
     steps = [_reason(step, translation.get_language() or "en") for step in answer.working]
-    return AnswerDate(on=answer.on, why=_why(case, answer), steps=steps, passed=answer.on < today_for(case, now))
+    return AnswerDate(on=answer.on, why=_why(case, answer), steps=steps, passed=passed)
 
 
 def _reason(step: Mapping[str, Any], language: str) -> Reason:

@@ -98,6 +98,14 @@ def test_a_case_that_waits_for_proof_of_identity_says_so(client):
     assert "9 September 2026: We asked you to show that you are the person" in seen(client, case)
 
 
+def test_a_day_that_passes_while_we_wait_for_the_person_is_no_lateness_of_ours(client):
+    case = make_request()
+    mark_clock(case=case, mark=MarkName.IDENTITY_REQUESTED, on=date(2026, 9, 9), by=SYSTEM, now=NOW)
+    text = seen(client, case, at=noon(2026, 12, 1))
+    assert "We should have answered" not in text
+    assert "The day for our answer is not fixed while we wait for you." in text
+
+
 def test_an_extended_case_shows_the_new_day_and_that_it_was_announced(client, officer):
     case = make_request(acknowledged=True)
     letter = extension_draft(case=case, reason="There are many systems.", now=NOW)
