@@ -61,6 +61,7 @@ def test_a_duplicate_points_to_the_kept_case_and_the_person_is_told_once(officer
         ({"email": "somebody@else.example"}, "Another address opened that case"),
         ({"received_on": date(2026, 9, 1)}, "came first"),
         ({"rights": ("access", "erasure")}, "It also asks for erasure"),
+        ({"place": "BR"}, "It falls under Brazil LGPD too, whose dates do not count"),
     ],
 )
 def test_no_merge_loses_a_right_a_day_or_a_secret(officer, double, why):
