@@ -71,12 +71,12 @@ def officers_for(case: Case) -> QuerySet[User]:
 
 
 def notices_for(user: User, *, now: datetime) -> QuerySet[Notice]:
-    """Give the unseen notices to this member of staff, to team leads where they are one, and to nobody yet.
+    """Give the unseen notices to this member of staff, to team leads where they are one, and to nobody yet or any more.
 
     Only of cases that they may open, and from the working hour on in which each is shown. Of several about the same date the
     latest: who reads "overdue" need not read "due today".
     """
-    to_me = Q(officer=user) | Q(officer__isnull=True, for_leads=False)
+    to_me = Q(for_leads=False) & _of(user, "officer")
     if user.has_perm(LEAD):
         to_me |= Q(for_leads=True)
     shown = Notice.objects.filter(shown_at__lte=now)
@@ -86,12 +86,17 @@ def notices_for(user: User, *, now: datetime) -> QuerySet[Notice]:
 
 
 def work_items_for(user: User) -> QuerySet[WorkItem]:
-    """Give the open work items of this officer, and those of nobody yet, of cases that the officer may open or of none."""
-    mine = WorkItem.objects.filter(Q(owner=user) | Q(owner__isnull=True), done_at__isnull=True)
+    """Give the open work items of this officer, and those of nobody yet or any more, of cases that they may open or of none."""
+    mine = WorkItem.objects.filter(_of(user, "owner"), done_at__isnull=True)
     may_see = visible_to(user, "case__")
     if user.has_perm(WORK):
         may_see |= Q(case__isnull=True)
     return mine.filter(may_see).order_by("due_on", "pk")
+
+
+def _of(user: User, whose: str) -> Q:
+    """Give the condition "this member of staff's, or nobody's": what was of one who has left is anybody's."""
+    return Q(**{whose: user}) | Q(**{f"{whose}__isnull": True}) | Q(**{f"{whose}__is_active": False})
 
 
 def overdue_on(today: date) -> Q:
