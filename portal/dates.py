@@ -9,13 +9,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.models import Case, ClockMark
+from cases.models import Case
 from cases.organisation import organisation
 from cases.places import today_for
 from cases.selectors import PublicDate, answer_by
 from correspondence.letters import long_date
 from law.german import in_german
-from law.words import MarkName
 
 
 @dataclass(frozen=True)
@@ -83,7 +82,7 @@ def _what_sets_it(case: Case, answer: PublicDate) -> str:
             "when we received it.",
             days,
         ) % {"days": days, "received": received}
-    if _is_extended(case):
+    if _is_extended(answer):
         return _(
             "The law sets this day. It counts from %(received)s, when we received it, and is later than usual because "
             "we told you in time that we need more time."
@@ -91,7 +90,6 @@ def _what_sets_it(case: Case, answer: PublicDate) -> str:
     return _("The law sets this day. It counts from %(received)s, when we received it.") % {"received": received}
 
 
-def _is_extended(case: Case) -> bool:
-    """Tell whether a notice that we need more time stands: one that did not arrive counts no more."""
-    marks = ClockMark.objects.filter(case=case, mark=MarkName.EXTENDED)
-    return marks.filter(superseded_by__isnull=True, taken_off_at__isnull=True).exists()
+def _is_extended(answer: PublicDate) -> bool:
+    """Tell whether a notice that we need more time moved this very day: another law's, or one that came back, did not."""
+    return any((step.get("telling") or {}).get("key") == "extended" for step in answer.working)

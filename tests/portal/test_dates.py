@@ -44,3 +44,13 @@ def test_a_notice_of_extension_that_did_not_arrive_is_not_given_as_the_reason(of
     answer = promised_answer(case, NOW)
     assert answer.on == date(2026, 10, 5)
     assert "we need more time" not in answer.why
+
+
+def test_an_extension_that_the_ruling_law_does_not_know_is_not_given_as_the_reason(officer):
+    case = make_request(received_on=date(2026, 9, 3), place="BR", acknowledged=True)
+    letter = extension_draft(case=case, reason="There are many systems.", now=NOW)
+    extend(case=case, letter=letter, key="e", by=officer.actor, now=NOW)
+    send_letters(now=NOW)
+    answer = promised_answer(case, NOW)
+    assert answer.on == date(2026, 9, 18)
+    assert "we need more time" not in answer.why
