@@ -85,13 +85,13 @@ def officers_for(case: Case) -> QuerySet[User]:
 
 
 def notices_for(user: User, *, now: datetime) -> QuerySet[Notice]:
-    """Give the unseen notices to this member of staff, to team leads where they are one, and to nobody yet.
+    """Give the unseen notices to this member of staff, to team leads where they are one, and to nobody yet or any more.
 
     A notice to team leads is for those of the case's team; where it has no team, or nobody leads it, for all of them.
     Only of cases that they may open, and from the working hour on in which each is shown. Of several about the same date
     the latest: who reads "overdue" need not read "due today".
     """
-    to_me = Q(officer=user) | Q(officer__isnull=True, for_leads=False)
+    to_me = Q(for_leads=False) & _of(user, "officer")
     to_me |= Q(for_leads=True, case__team__in=user.led_teams) if user.led_teams else Q()
     if user.has_perm(LEAD):
         to_me |= Q(for_leads=True) & ~Q(case__team__in=_led())
@@ -107,12 +107,17 @@ def _led() -> QuerySet[Membership, Any]:
 
 
 def work_items_for(user: User) -> QuerySet[WorkItem]:
-    """Give the open work items of this officer, and those of nobody yet, of cases that the officer may open or of none."""
-    mine = WorkItem.objects.filter(Q(owner=user) | Q(owner__isnull=True), done_at__isnull=True)
+    """Give the open work items of this officer, and those of nobody yet or any more, of cases that they may open or of none."""
+    mine = WorkItem.objects.filter(_of(user, "owner"), done_at__isnull=True)
     may_see = visible_to(user, "case__")
     if user.has_perm(WORK):
         may_see |= Q(case__isnull=True)
     return mine.filter(may_see).order_by("due_on", "pk")
+
+
+def _of(user: User, whose: str) -> Q:
+    """Give the condition "this member of staff's, or nobody's": what was of one who has left is anybody's."""
+    return Q(**{whose: user}) | Q(**{f"{whose}__isnull": True}) | Q(**{f"{whose}__is_active": False})
 
 
 def overdue_on(today: date) -> Q:
@@ -163,11 +168,15 @@ def _firm_answers(case: Case) -> Iterable[Deadline]:
 
 @dataclass(frozen=True)
 class PublicDate:
-    """A date that a person may be told, what sets it, where that stands, and the steps of its working fit to be told."""
+    """A date that a person may be told, what sets it, where that stands, and the steps of its working fit to be told.
+
+    `stopped`: we wait for the person, and it moves on with every day.
+    """
 
     on: date
     statutory: bool
     by_contract: bool
+    stopped: bool
     provision: str
     working: tuple[dict[str, Any], ...]
 
@@ -184,6 +193,7 @@ def answer_by(case: Case) -> PublicDate | None:
         on=first.firm_on,
         statutory=first.statutory,
         by_contract=first.regime == CONTRACT,
+        stopped=first.stopped_since is not None,
         provision=first.provision,
         working=tuple(step for step in first.working if not step.get("inside")),
     )

@@ -51,8 +51,10 @@ def acknowledge(*, case: Case, withheld_because: str = "", now: datetime) -> Let
 
 @transaction.atomic
 def send_acknowledgement_by_hand(*, case: Case, by: Actor, now: datetime, postal_address: str = "") -> Letter:
-    """Queue an acknowledgement that was withheld or did not arrive, on an officer's word. Raises Refused."""
+    """Queue an acknowledgement that was withheld or did not arrive, on an officer's word. Raises NotOpen, Refused."""
     hold(case)
+    if not case.is_open:
+        raise NotOpen(reference=case.reference, deed="an acknowledgement")
     opener = opener_of(case)
     before = case.letters.filter(name="acknowledgement")
     if before.exclude(state__in=NOT_ARRIVED).exists():

@@ -15,6 +15,7 @@ from correspondence.letters import Draft, draft
 from correspondence.models import Letter
 from correspondence.services.outbox import queue_letter
 from correspondence.services.post import last_postal_address
+from law import regimes
 
 
 def withdrawal_draft(*, case: Case, now: datetime) -> Draft:
@@ -85,6 +86,13 @@ def check_merge(*, case: Case, kept: Case) -> None:
     if missing:
         asked = ", ".join(sorted(right.replace("_", " ") for right in missing))
         raise Refused(f"It also asks for {asked}. Add that to {kept.reference} first, so that it is not lost.")
+    if more := {law["regime"] for law in case.regimes} - {law["regime"] for law in kept.regimes}:
+        names = {law.id: law.short_name for law in regimes.all()}
+        laws = ", ".join(sorted(names.get(law, law) for law in more))
+        raise Refused(
+            f"It falls under {laws} too, whose dates do not count for {kept.reference}. "
+            "Correct the place or the laws of that case first, so that no date is lost."
+        )
 
 
 def _same_address(one: Party, other: Party) -> bool:

@@ -9,9 +9,13 @@ from django.db import transaction
 from cases.errors import Refused
 from cases.models import Case, Deadline
 from cases.rulings import ruling
+from correspondence.models import OutboxState
 from desk.words import day, duty_name, law_name
+from law.words import Duty
 
 Key = tuple[str, str]
+TELL_THE_DAY = ("acknowledgement", "extension")
+LEFT = (OutboxState.SENT, OutboxState.DELIVERED)
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,16 @@ def foresee(*, case: Case, deed: Callable[[Case], None]) -> Foreseen:
         transaction.set_rollback(True)
     stopped = dict.fromkeys(law_name(row.regime) for row in rows if row.stopped_since)
     return Foreseen(_moves(before, _ruling(rows)) if rows else [], list(stopped))
+
+
+def to_be_told(case: Case, moves: Sequence[DateMove]) -> list[str]:
+    """Say that the person is to be written to, where a letter that left told them a day for our answer that would move."""
+    told = case.letters.filter(name__in=TELL_THE_DAY, state__in=LEFT)
+    if any(move.code == Duty.RESPOND for move in moves) and told.exists():
+        return [
+            "We told the person another day by letter: write to them. Their private page shows the new one by itself."
+        ]
+    return []
 
 
 def _rows(case: Case) -> list[Deadline]:

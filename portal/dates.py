@@ -9,13 +9,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.models import Case, ClockMark
+from cases.models import Case
 from cases.organisation import organisation
 from cases.places import today_for
 from cases.selectors import PublicDate, answer_by
 from correspondence.letters import long_date
 from law.german import in_german
-from law.words import MarkName
 
 
 @dataclass(frozen=True)
@@ -43,12 +42,16 @@ class AnswerDate:
 
 
 def promised_answer(case: Case, now: datetime) -> AnswerDate | None:
-    """Give the day by which the person is told to expect an answer, or nothing while no day is set."""
+    """Give the day by which the person is told to expect an answer, or nothing while no day is set.
+
+    A day that has passed while we wait for the person is none: it moves on with every day.
+    """
     answer = answer_by(case)
-    if answer is None:
+    passed = answer is not None and answer.on < today_for(case, now)
+    if answer is None or (passed and answer.stopped):
         return None
     steps = [_reason(step, translation.get_language() or "en") for step in answer.working]
-    return AnswerDate(on=answer.on, why=_why(case, answer), steps=steps, passed=answer.on < today_for(case, now))
+    return AnswerDate(on=answer.on, why=_why(case, answer), steps=steps, passed=passed)
 
 
 def _reason(step: Mapping[str, Any], language: str) -> Reason:
@@ -79,9 +82,14 @@ def _what_sets_it(case: Case, answer: PublicDate) -> str:
             "when we received it.",
             days,
         ) % {"days": days, "received": received}
-    if ClockMark.objects.filter(case=case, mark=MarkName.EXTENDED, superseded_by__isnull=True).exists():
+    if _is_extended(answer):
         return _(
             "The law sets this day. It counts from %(received)s, when we received it, and is later than usual because "
             "we told you in time that we need more time."
         ) % {"received": received}
     return _("The law sets this day. It counts from %(received)s, when we received it.") % {"received": received}
+
+
+def _is_extended(answer: PublicDate) -> bool:
+    """Tell whether a notice that we need more time moved this very day: another law's, or one that came back, did not."""
+    return any((step.get("telling") or {}).get("key") == "extended" for step in answer.working)

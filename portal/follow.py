@@ -17,7 +17,7 @@ from cases.models import Case, ClockMark, Party
 from cases.places import local_day
 from cases.words import Procedure
 from correspondence.models import Letter, Message, OutboxState
-from law.words import MarkName
+from law.words import Duty, MarkName
 from portal.dates import AnswerDate, promised_answer
 
 LETTER_KINDS = {
@@ -30,6 +30,7 @@ LETTER_KINDS = {
 }
 OTHER_LETTER = gettext_lazy("We wrote to you")
 LEFT = (OutboxState.SENT, OutboxState.DELIVERED)
+LEAVING = (OutboxState.QUEUED, OutboxState.SENDING)
 ANSWERING = (State.DECIDED, State.CLOSED)
 
 
@@ -78,7 +79,7 @@ class Following:
 def follow(*, case: Case, party: Party, now: datetime) -> Following:
     """Give what this party may see of the case."""
     waiting = _waiting(case) if case.is_open else None
-    answer = promised_answer(case, now) if case.is_open else None
+    answer = promised_answer(case, now) if case.is_open and case.answered_on is None else None
     objected = _objected(case, party)
     return Following(
         reference=case.reference,
@@ -133,7 +134,7 @@ def _answer_stage(case: Case, answered: date | None, answer: AnswerDate | None) 
     if answered is not None:
         return Stage(_("We answered"), "now", on=answered)
     if case.state in ANSWERING:
-        return Stage(_("Our answer is on its way"), "now")
+        return Stage(_("Our answer is on its way") if _is_leaving(case) else _("Our answer has not reached you"), "now")
     words = _("We should have answered") if answer and answer.passed else _("We answer")
     return Stage(words, "later", by=answer.on if answer else None)
 
@@ -147,10 +148,22 @@ def _next(case: Case, waiting: Dated | None) -> str:
     if case.is_open:
         return _("We look into it and write to you. You do not need to do anything.")
     if case.state in ANSWERING and case.answered_on is None:
-        return _("We have decided and our answer is leaving. It reaches you in the next days.")
+        return _next_unanswered(case)
     if case.state in ANSWERING:
         return _("We sent you our answer. If you do not agree or have a question, write to us below.")
     return _("Nothing more happens on its own. If you have a question, write to us below.")
+
+
+def _next_unanswered(case: Case) -> str:
+    """Say what becomes of an answer that was decided on: it leaves, or it was taken back or came back."""
+    if _is_leaving(case):
+        return _("We have decided and our answer is leaving. It reaches you in the next days.")
+    return _("We have decided, and our answer has not reached you. Please write to us below how we reach you best.")
+
+
+def _is_leaving(case: Case) -> bool:
+    """Tell whether a letter with our answer waits to leave."""
+    return Letter.objects.filter(case=case, meets_duty=Duty.RESPOND, state__in=LEAVING).exists()
 
 
 def _waiting(case: Case) -> Dated | None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from cases.errors import Refused
-from cases.models import BrokenGlass, Case, Concern, User
+from cases.models import BrokenGlass, Case, Concern, Notice, User, WorkItem
 from cases.places import today_for
 from cases.selectors import officers_for
 from cases.services.history import record
@@ -32,7 +32,8 @@ class Sight:
 def set_sight(*, case: Case, sight: Sight, by: User, now: datetime) -> None:
     """Set who may see the case. Only who opens restricted cases takes a protection away. Raises Refused.
 
-    An officer to whom it closes loses it; a case that nobody could open any more stays as it was.
+    An officer to whom it closes loses it, and what they had to do or read of it is anybody's who may open it. A case that
+    nobody could open any more stays as it was.
     """
     old = sight_of(case)
     _refuse_loosening(old, sight, by)
@@ -52,6 +53,8 @@ def set_sight(*, case: Case, sight: Sight, by: User, now: datetime) -> None:
         )
     if case.officer is not None and not able.filter(pk=case.officer.pk).exists():
         assign(case=case, officer=None, by=by.actor, now=now)
+    WorkItem.objects.filter(case=case, done_at__isnull=True).exclude(owner__in=able).update(owner=None)
+    Notice.objects.filter(case=case, seen_at__isnull=True).exclude(officer__in=able).update(officer=None)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from datetime import date
 from cases.models import Case, Deadline, Notice
 from cases.places import day_begins
 from cases.rulings import CHASED, sets_date, thresholds, watched
+from law.promise import PROMISE
 from law.words import Duty
 
 SUMMARY = (
@@ -55,7 +56,25 @@ def set_next_checks(*, case: Case, rows: Sequence[Deadline], told: Told) -> None
 
 
 def _pending(case: Case, chased: Sequence[Deadline]) -> list[Deadline]:
-    return [row for row in chased if row.met_on is None and row.on is not None] if case.is_owing else []
+    """Give the deadlines that run: none of what was met, and none of a law under which the clock stands still for the person.
+
+    Its date moves on with every day of waiting. Our promise then rests with it, while another law's date runs on. Once it is
+    decided, the answer is owed at once.
+    """
+    if not case.is_owing:
+        return []
+    pending = [row for row in chased if row.met_on is None and row.on is not None]
+    stopped = [row for row in pending if row.stopped_since is not None] if case.is_open else []
+    laws = {(row.right, row.regime) for row in stopped}
+    rights = {row.right for row in stopped}
+    return [row for row in pending if not _rests(row, laws, rights)]
+
+
+def _rests(row: Deadline, laws: Collection[tuple[str, str]], rights: Collection[str]) -> bool:
+    """Tell whether a deadline stands still with the laws and rights that wait; acknowledging waits for nobody."""
+    if row.duty == Duty.ACKNOWLEDGE:
+        return False
+    return (row.right, row.regime) in laws or (row.right in rights and row.regime == PROMISE)
 
 
 def _next_day(row: Deadline, told: Told) -> date | None:

@@ -9,7 +9,7 @@ from cases.errors import Refused
 from cases.lifecycle import State
 from cases.models import Case
 from cases.places import today_for
-from cases.services.clock import mark_clock, meet_duty, reopen_duty, take_marks_off
+from cases.services.clock import mark_clock, meet_duty, reopen_duty, take_marks_off, waits_for
 from cases.services.history import record
 from cases.services.move import move
 from cases.services.work import open_work_item
@@ -47,6 +47,7 @@ def has_not_arrived(*, letter: Letter, why: str, by: Actor, now: datetime) -> No
     if letter.meets_duty:
         _owe_again(case=case, duty=Duty(letter.meets_duty), why=why, by=by, now=now)
     title = UNDONE[letter.mark] if _mark_taken_off(letter=letter, case=case, why=why, by=by, now=now) else NOT_ARRIVED
+    stop_verifying(letter=letter, case=case, why=why, by=by, now=now)
     open_work_item(
         case=case,
         kind="letter_not_arrived",
@@ -56,6 +57,14 @@ def has_not_arrived(*, letter: Letter, why: str, by: Actor, now: datetime) -> No
         due_on=today_for(case, now),
         key=f"letter-not-arrived:{letter.pk}",
     )
+
+
+def stop_verifying(*, letter: Letter, case: Case, why: str, by: Actor, now: datetime) -> None:
+    """Let work on the case go on where identity was asked for by this letter alone, and the person has not got it."""
+    if letter.mark != MarkName.IDENTITY_REQUESTED or case.state != State.VERIFYING:
+        return
+    if not waits_for(case=case, stop=MarkName.IDENTITY_REQUESTED):
+        move(case=case, to=State.IN_PROGRESS, by=by, now=now, why=why)
 
 
 def _owe_again(*, case: Case, duty: Duty, why: str, by: Actor, now: datetime) -> None:

@@ -32,7 +32,7 @@ from correspondence.letterkinds import PLACEHOLDERS
 from correspondence.letters import Draft, html_of
 from correspondence.links import reply_address
 from correspondence.models import Delivery, Letter, OutboxState, OutboxSwitch, OutboxTurn
-from correspondence.services.effects import has_left, has_not_arrived
+from correspondence.services.effects import has_left, has_not_arrived, stop_verifying
 from correspondence.tracking import mark_of
 from law.words import Duty, MarkName
 
@@ -148,7 +148,9 @@ def withdraw_letter(*, letter: Letter, by: Actor, now: datetime) -> None:
     if taken != 1:
         raise TooLateToWithdraw
     letter.state = OutboxState.WITHDRAWN
-    record(case=letter.case, kind=Kind.LETTER_WITHDRAWN, by=by, now=now, letter=letter.pk, name=letter.name)
+    case = Case.objects.select_for_update().get(pk=letter.case_id)
+    record(case=case, kind=Kind.LETTER_WITHDRAWN, by=by, now=now, letter=letter.pk, name=letter.name)
+    stop_verifying(letter=letter, case=case, why="letter_withdrawn", by=by, now=now)
 
 
 def due_letters(*, now: datetime, limit: int = 200) -> list[int]:

@@ -25,7 +25,7 @@ from correspondence.models import Letter
 from correspondence.services.outbox import withdraw_letter
 from desk.assigning import give, holder
 from desk.door import WORK, case_for_staff, page, staff_of
-from desk.foresee import foresee
+from desk.foresee import foresee, to_be_told
 from desk.forms import (
     AnswerForm,
     AssignForm,
@@ -136,7 +136,7 @@ class DescribePage(PreviewedPage):
     def foresee(self, data: dict[str, Any]) -> Sequence[str]:
         """Say which dates would move."""
         moves = foresee(case=self.case, deed=lambda case: self._describe(case, data)).moves
-        return [f"{move.words}." for move in moves] or [NO_DATE_MOVES]
+        return [*(f"{move.words}." for move in moves), *to_be_told(self.case, moves)] or [NO_DATE_MOVES]
 
     def do(self, data: dict[str, Any]) -> str:
         """Save."""

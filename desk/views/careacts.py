@@ -16,7 +16,7 @@ from cases.words import Procedure, Tie
 from complaints.models import Ground
 from correspondence.identity import Method, confirm_identity
 from desk.careforms import CorrectForm, IdentityShownForm, OtherCaseForm, ReasonForm, SplitForm, WorkItemForm
-from desk.foresee import foresee
+from desk.foresee import foresee, to_be_told
 from desk.forms import CaseForm
 from desk.views.act import ActPage, PreviewedPage
 from desk.views.acts import NO_DATE_MOVES
@@ -88,7 +88,7 @@ class CorrectPage(PreviewedPage):
     def foresee(self, data: dict[str, Any]) -> Sequence[str]:
         """Say which dates would move."""
         moves = foresee(case=self.case, deed=lambda case: self._correct(case, data)).moves
-        return [f"{move.words}." for move in moves] or [NO_DATE_MOVES]
+        return [*(f"{move.words}." for move in moves), *to_be_told(self.case, moves)] or [NO_DATE_MOVES]
 
     def do(self, data: dict[str, Any]) -> str:
         """Correct it."""

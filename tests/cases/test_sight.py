@@ -95,6 +95,28 @@ def test_an_officer_to_whom_it_closes_loses_it(case, officer, dpo):
     assert Case.objects.get().officer is None
 
 
+def test_what_an_officer_to_whom_it_closes_had_to_do_and_read_goes_to_who_may_open_it(case, officer, dpo):
+    assign(case=case, officer=officer, by=officer.actor, now=NOW)
+    open_work_item(case=case, kind="letter_not_arrived", title="Call them", by=SYSTEM, now=NOW)
+    told = {"duty": "respond", "threshold": "date_moved", "for_on": NOW.date(), "statutory": True, "created_at": NOW}
+    case.notices.create(officer=officer, **told)
+    assert not work_items_for(dpo).exists()
+    sight(case, dpo, restricted=True)
+    assert work_items_for(dpo).get().title == "Call them"
+    assert notices_for(dpo, now=noon(2030, 1, 1)).get().threshold == "date_moved"
+
+
+def test_what_an_officer_who_has_left_had_to_do_and_read_is_anybodys(case, officer, dpo):
+    assign(case=case, officer=officer, by=officer.actor, now=NOW)
+    open_work_item(case=case, kind="letter_not_arrived", title="Call them", by=SYSTEM, now=NOW)
+    told = {"duty": "respond", "threshold": "date_moved", "for_on": NOW.date(), "statutory": True, "created_at": NOW}
+    case.notices.create(officer=officer, **told)
+    assert not notices_for(dpo, now=noon(2030, 1, 1)).exists()
+    User.objects.filter(pk=officer.pk).update(is_active=False)
+    assert work_items_for(dpo).get().title == "Call them"
+    assert notices_for(dpo, now=noon(2030, 1, 1)).get().threshold == "date_moved"
+
+
 def test_a_case_that_nobody_could_open_stays_as_it_was(case, officer, dpo):
     with pytest.raises(Refused, match="Nobody could open the case then"):
         sight(case, officer, restricted=True, concerned={dpo.pk})

@@ -4,10 +4,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from cases.lifecycle import State
 from cases.models import Case, Deadline, Notice
-from cases.selectors import notices_for
+from cases.selectors import notices_for, overdue_on, urgency
 from cases.services import watch
 from cases.services.clock import mark_clock, meet_duty
+from cases.services.move import move
 from cases.services.notices import see_notices
 from cases.services.watch import watch_dates
 from cases.services.work import assign
@@ -162,3 +164,32 @@ def test_a_case_that_cannot_be_told_of_does_not_keep_the_others_from_it(monkeypa
     monkeypatch.setattr(watch, "today_for", lambda case, now: now.date() if case == whole else date("?"))
     watch_dates(now=noon(2026, 10, 5))
     assert (told(broken), told(whole)) == ([], ALL[:3])
+
+
+def test_while_the_clock_stands_still_for_the_person_nothing_is_due_or_overdue_and_then_what_is_left_counts():
+    case = make_request(received_on=date(2026, 9, 3), acknowledged=True)
+    mark_clock(case=case, mark=MarkName.IDENTITY_REQUESTED, on=date(2026, 9, 8), by=SYSTEM, now=noon(2026, 9, 8))
+    watch_dates(now=noon(2026, 12, 1))
+    assert told(case) == []
+    assert urgency(case, noon(2026, 12, 1)).words == "Waiting for the person since 8 Sep 2026"
+    assert not Case.objects.filter(overdue_on(date(2026, 12, 1)), pk=case.pk).exists()
+    mark_clock(case=case, mark=MarkName.IDENTITY_CONFIRMED, on=date(2026, 12, 1), by=SYSTEM, now=noon(2026, 12, 1))
+    assert case.due_on == date(2026, 12, 28)  # 3 October and the 85 days of waiting, a Sunday: Monday
+    watch_dates(now=noon(2026, 12, 29))
+    assert told(case) == ALL
+
+
+def test_a_law_that_does_not_stop_the_clock_is_watched_beside_one_that_does():
+    case = make_request(received_on=date(2026, 9, 3), place="US-CA", acknowledged=True)
+    mark_clock(case=case, mark=MarkName.IDENTITY_REQUESTED, on=date(2026, 9, 8), by=SYSTEM, now=noon(2026, 9, 8))
+    assert (case.due_on, case.next_on) == (date(2026, 10, 18), date(2026, 10, 18))
+    watch_dates(now=noon(2026, 10, 19))
+    assert told(case) == ALL
+
+
+def test_an_answer_that_is_decided_on_and_has_not_left_is_owed_though_a_question_was_open():
+    case = make_request(received_on=date(2026, 9, 3), acknowledged=True)
+    mark_clock(case=case, mark=MarkName.IDENTITY_REQUESTED, on=date(2026, 9, 8), by=SYSTEM, now=noon(2026, 9, 8))
+    move(case=case, to=State.IN_PROGRESS, by=SYSTEM, now=noon(2026, 9, 9))
+    move(case=case, to=State.DECIDED, by=SYSTEM, now=noon(2026, 9, 9))
+    assert case.due_on == date(2026, 10, 5)

@@ -259,3 +259,12 @@ def queue_many(count):
 def test_an_address_in_other_capitals_shares_the_cap_of_acknowledgements():
     spellings = [make_request(email=f"{name}@Example.com") for name in ("anna", "Anna", "aNna", "anNa", "annA", "ANNA")]
     assert [acknowledge(case=case, now=DAY) is None for case in spellings] == [False] * 5 + [True]
+
+
+def test_a_case_that_has_ended_is_not_acknowledged_any_more(officer):
+    case = make_request()
+    acknowledge(case=case, withheld_because="no_reply", now=DAY)
+    move(case=case, to=State.OUT_OF_SCOPE, by=officer.actor, now=DAY)
+    with pytest.raises(NotOpen):
+        send_acknowledgement_by_hand(case=case, by=officer.actor, now=DAY)
+    assert not case.letters.exists()

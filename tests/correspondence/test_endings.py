@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 
 from cases.errors import Refused, StopRefused
+from cases.lifecycle import State
+from cases.services.verify import verify_history
 from correspondence.acts import send_acknowledgement_by_hand
 from correspondence.endings import (
     confirm_withdrawal,
@@ -16,6 +18,8 @@ from correspondence.endings import (
 )
 from correspondence.identity import Method, ask_identity, confirm_identity, identity_draft
 from correspondence.models import Letter
+from correspondence.services.outbox import withdraw_letter
+from correspondence.services.returns import bounce
 from tests.builders import make_complaint, make_request, noon, send_letters
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +72,7 @@ def test_two_people_without_mail_address_are_one_only_by_their_postal_address(of
         ({"email": "somebody@else.example"}, "Another address opened that case"),
         ({"received_on": date(2026, 9, 1)}, "came first"),
         ({"rights": ("access", "erasure")}, "It also asks for erasure"),
+        ({"place": "BR"}, "It falls under Brazil LGPD too, whose dates do not count"),
     ],
 )
 def test_no_merge_loses_a_right_a_day_or_a_secret(officer, double, why):
@@ -121,6 +126,26 @@ def test_identity_is_asked_for_stops_the_clock_and_is_confirmed(officer):
     case.refresh_from_db()
     assert (case.state, case.waiting_since) == ("in_progress", None)
     assert case.notes.get().text.startswith("Identity shown on 24 September 2026.")
+
+
+@pytest.mark.parametrize("lost", ["taken back", "bounced"])
+def test_identity_asked_for_in_a_letter_that_the_person_never_got_keeps_nobody_waiting(officer, lost):
+    case = make_request(received_on=date(2026, 9, 3), acknowledged=True)
+    letter = identity_draft(case=case, wanted="Write to us from your account.", now=NOW)
+    sent = ask_identity(case=case, letter=letter, key="i", officer=officer, now=NOW)
+    assert case.state == State.VERIFYING
+    if lost == "taken back":
+        withdraw_letter(letter=sent, by=officer.actor, now=NOW)
+    else:
+        send_letters(now=NOW)
+        sent.refresh_from_db()
+        bounce(letter=sent, hard=True, status="5.1.1", now=NOW)
+    case.refresh_from_db()
+    assert case.state == State.IN_PROGRESS
+    assert case.due_on == date(2026, 10, 5)
+    assert case.events.filter(kind="moved").last().payload["new"] == State.IN_PROGRESS
+    assert ask_identity(case=case, letter=letter, key="i2", officer=officer, now=NOW).state == "queued"
+    assert verify_history().problem == ""
 
 
 def test_identity_that_was_not_asked_for_is_not_confirmed(officer):

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from django.test import Client
 from django.utils import timezone
 
@@ -55,6 +56,19 @@ def test_correction_shows_the_dates_before_it_is_saved_and_old_and_new_after(
     request_case.refresh_from_db()
     assert request_case.received_on.isoformat() == ago(8)
     assert "The stamp." in page_of(at_desk, request_case)
+
+
+@pytest.mark.parametrize("slug", ["act_correct", "act_describe"])
+def test_who_moves_a_day_that_the_person_was_told_is_asked_to_write_to_them(
+    request_case: Case, at_desk: Client, slug: str
+) -> None:
+    given = {"received_on": ago(1), "place": "BR", "language": "en", "name": "", "reason": "They say so."}
+    given |= {"title": "Their data", "rights": ["access"], "step": "preview"}
+    shown = at_desk.post(act(request_case, slug), given)
+    assert "We told the person another day by letter: write to them." in " ".join(shown.context["foreseen"])
+    request_case.letters.update(state="bounced")
+    shown = at_desk.post(act(request_case, slug), given)
+    assert "We told the person" not in " ".join(shown.context["foreseen"])
 
 
 def test_hold_is_shown_on_the_file_and_released(request_case: Case, at_desk: Client) -> None:

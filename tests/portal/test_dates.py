@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 
 from cases.services.laws import promise_by_contract
+from correspondence.acts import extend, extension_draft
+from correspondence.services.returns import bounce
 from portal.dates import promised_answer
-from tests.builders import make_complaint, make_request, noon
+from tests.builders import make_complaint, make_request, noon, send_letters
 
 pytestmark = pytest.mark.django_db
 
@@ -29,3 +31,26 @@ def test_a_contract_that_is_earlier_is_named(officer):
     answer = promised_answer(case, NOW)
     assert answer.on == date(2026, 9, 13)
     assert "A contract sets this day: Services agreement, 9.2." in answer.why
+
+
+def test_a_notice_of_extension_that_did_not_arrive_is_not_given_as_the_reason(officer):
+    case = make_request(received_on=date(2026, 9, 3), acknowledged=True)
+    letter = extension_draft(case=case, reason="There are many systems.", now=NOW)
+    sent = extend(case=case, letter=letter, key="e", by=officer.actor, now=NOW)
+    send_letters(now=NOW)
+    assert "we need more time" in promised_answer(case, NOW).why
+    sent.refresh_from_db()
+    bounce(letter=sent, hard=True, status="5.1.1", now=NOW)
+    answer = promised_answer(case, NOW)
+    assert answer.on == date(2026, 10, 5)
+    assert "we need more time" not in answer.why
+
+
+def test_an_extension_that_the_ruling_law_does_not_know_is_not_given_as_the_reason(officer):
+    case = make_request(received_on=date(2026, 9, 3), place="BR", acknowledged=True)
+    letter = extension_draft(case=case, reason="There are many systems.", now=NOW)
+    extend(case=case, letter=letter, key="e", by=officer.actor, now=NOW)
+    send_letters(now=NOW)
+    answer = promised_answer(case, NOW)
+    assert answer.on == date(2026, 9, 18)
+    assert "we need more time" not in answer.why

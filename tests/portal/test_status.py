@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from cases.lifecycle import State
 from cases.models import Case, Event, Party
 from cases.services.clock import mark_clock
+from cases.services.ending import close_unanswered, reopen_with_reason
 from cases.services.move import close_case, move, start_work
 from cases.words import SYSTEM, Outcome
 from complaints.services.decide import Result, answer_draft
@@ -17,6 +18,7 @@ from correspondence.acts import ask_clarification, clarification_draft, extend, 
 from correspondence.links import link_for, reply_address, revoke, status_url
 from correspondence.models import Message
 from correspondence.services.post import record_posting
+from correspondence.services.returns import bounce
 from intake.models import Arrival
 from intake.selectors import quarantined
 from intake.services.process import process
@@ -98,6 +100,14 @@ def test_a_case_that_waits_for_proof_of_identity_says_so(client):
     assert "9 September 2026: We asked you to show that you are the person" in seen(client, case)
 
 
+def test_a_day_that_passes_while_we_wait_for_the_person_is_no_lateness_of_ours(client):
+    case = make_request()
+    mark_clock(case=case, mark=MarkName.IDENTITY_REQUESTED, on=date(2026, 9, 9), by=SYSTEM, now=NOW)
+    text = seen(client, case, at=noon(2026, 12, 1))
+    assert "We should have answered" not in text
+    assert "The day for our answer is not fixed while we wait for you." in text
+
+
 def test_an_extended_case_shows_the_new_day_and_that_it_was_announced(client, officer):
     case = make_request(acknowledged=True)
     letter = extension_draft(case=case, reason="There are many systems.", now=NOW)
@@ -124,6 +134,31 @@ def test_a_decided_case_says_that_the_answer_is_on_its_way_until_it_has_left(cli
     case = make_complaint()
     answered(case, officer, sent=False)
     assert "Our answer is on its way" in seen(client, case)
+
+
+def test_an_answer_that_came_back_is_not_said_to_be_on_its_way_not_even_when_the_case_is_closed(client, officer):
+    case = make_complaint()
+    answered(case, officer)
+    bounce(letter=case.letters.get(), hard=True, status="5.1.1", now=NOW)
+    case.refresh_from_db()
+    for _ in range(2):
+        text = seen(client, case)
+        assert "Our answer has not reached you" in text
+        assert "Please write to us below how we reach you best." in text
+        assert "on its way" not in text
+        assert "is leaving" not in text
+        if case.state == State.DECIDED:
+            close_unanswered(case=case, reason="Three letters came back.", officer=officer, now=NOW)
+
+
+def test_a_case_reopened_after_its_answer_owes_no_day_that_was_kept(client, officer):
+    case = make_complaint()
+    answered(case, officer)
+    reopen_with_reason(case=case, reason="The person sent more.", officer=officer, now=NOW)
+    text = seen(client, case, at=noon(2026, 12, 1))
+    assert "We work on it" in text
+    assert "We should have answered" not in text
+    assert "This day has passed" not in text
 
 
 def test_an_answered_case_shows_the_day_and_nothing_of_the_outcome(client, officer):
