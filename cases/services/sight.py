@@ -62,6 +62,21 @@ def give_to_applicants(*, case: Case, by: Actor, now: datetime) -> None:
     record(case=case, kind=Kind.AUDIENCE_CHANGED, by=by, now=now, old=Audience.GENERAL, new=case.audience)
 
 
+@transaction.atomic
+def keep_sight(*, of: Case, on: Case, by: Actor, now: datetime) -> None:
+    """Protect a case that was just made out of another as that one is: its audience, its restriction, whom it concerns."""
+    sight = sight_of(of)
+    if sight.audience != on.audience:
+        record(case=on, kind=Kind.AUDIENCE_CHANGED, by=by, now=now, old=on.audience, new=sight.audience)
+    if sight.restricted:
+        record(case=on, kind=Kind.RESTRICTED, by=by, now=now)
+    on.audience, on.restricted = sight.audience, sight.restricted
+    on.save(update_fields=["audience", "restricted"])
+    for person in sorted(sight.concerned):
+        Concern.objects.create(case=on, person_id=person, by=str(by), at=now)
+        record(case=on, kind=Kind.CONCERN_NAMED, by=by, now=now, person=person)
+
+
 def sight_of(case: Case) -> Sight:
     """Give who may see the case now."""
     concerned = frozenset(case.concerns.values_list("person_id", flat=True))
