@@ -58,7 +58,8 @@ class ComplaintForm(CaseForm):
         self.fields["ground"].initial = complaint.ground
         self.fields["what_is_asked"].initial = complaint.what_is_asked
         self.about = self.case.about
-        self.may_open_about = cases_for_staff(self.user).filter(pk=self.case.about_id).exists()
+        may_open = cases_for_staff(self.user)
+        self.may_open_about = self.about is not None and may_open.filter(pk=self.about.pk).exists()
         self.fields["reference"].initial = self.about.reference if self.about and self.may_open_about else ""
 
     def clean_reference(self) -> Case | None:
