@@ -34,6 +34,8 @@ def set_sight(*, case: Case, sight: Sight, by: User, now: datetime) -> None:
 
     An officer to whom it closes loses it; a case that nobody could open any more stays as it was.
     """
+    Case.objects.select_for_update().only("pk").get(pk=case.pk)
+    case.refresh_from_db(fields=["audience", "restricted"])  # a colleague may have closed it since it was read
     old = sight_of(case)
     _refuse_loosening(old, sight, by)
     if sight.audience != old.audience:
