@@ -8,8 +8,8 @@ from typing import Any
 import structlog
 from structlog.typing import Processor
 
-# The secret of a private link, and any mail address: neither belongs in a log.
-SECRET_PATHS = re.compile(r"(/(?:c|reply|collect)/)[^/\s\"']+")
+# The secret of a private link or receipt, and any mail address: neither belongs in a log.
+SECRET_PATHS = re.compile(r"(/(?:c|receipt|reply|collect)/)[^/\s\"']+")
 ADDRESSES = re.compile(r"[^\s<>\"'=(),:;]+@[^\s<>\"'(),:;]+\.[^\s<>\"'(),:;]+")
 
 

@@ -50,17 +50,22 @@ class ComplaintForm(CaseForm):
         label="About the case",
         help_text=f"Where it is about how we dealt with a request: its reference. {REFERENCE_HELP}",
     )
+    about: Case | None
+    may_open_about: bool
 
     def prepare(self) -> None:
         """Show what the file says now."""
         complaint = Complaint.objects.get(case=self.case)
         self.fields["ground"].initial = complaint.ground
         self.fields["what_is_asked"].initial = complaint.what_is_asked
-        self.fields["reference"].initial = self.case.about.reference if self.case.about else ""
+        self.about = self.case.about
+        may_open = cases_for_staff(self.user)
+        self.may_open_about = self.about is not None and may_open.filter(pk=self.about.pk).exists()
+        self.fields["reference"].initial = self.about.reference if self.about and self.may_open_about else ""
 
     def clean_reference(self) -> Case | None:
-        """Find the case."""
-        return other_case(self)
+        """Find the case; one that is closed to who writes stands in no field, and an empty one does not take it off."""
+        return other_case(self) or (None if self.may_open_about else self.about)
 
 
 class PlanForm(CaseForm):

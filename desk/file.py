@@ -33,7 +33,7 @@ from complaints.models import Conclusion
 from correspondence.models import Attachment, Letter, Message
 from desk.care import Care, care_of
 from desk.dates import DutyLine, duty_lines
-from desk.history import HistoryLine, history_lines
+from desk.history import HistoryLine, cases_named, history_lines
 from desk.thread import Entry, letter_entry, message_entry, note_entry, thread_of
 from desk.words import staff_ids
 from dsar.models import Decision
@@ -117,6 +117,7 @@ def load_file(*, user: User, reference: str, now: datetime) -> CaseFile | None:
     others = _lately_by_others(user, case, events, now=now)
     staff = _names(user, case, [*(event.actor for event in events), *others], letters, lines, events)
     deadlines = _deadlines(case)
+    care = care_of(case=case, user=user, kinds=kinds)
     return CaseFile(
         case=case,
         linked=linked,
@@ -133,13 +134,18 @@ def load_file(*, user: User, reference: str, now: datetime) -> CaseFile | None:
             ]
         ),
         work=[_work(line, staff) for line in lines if line.kind == "work"],
-        history=history_lines(events, staff, _teams() if Kind.GIVEN_TO_TEAM in kinds else {}),
+        history=history_lines(
+            events,
+            staff,
+            openable=_openable(user, events, [*linked, *(link.case for link in care.links)]),
+            teams=_teams() if Kind.GIVEN_TO_TEAM in kinds else {},
+        ),
         events=events,
         glass=_glass(case) if Kind.GLASS_BROKEN in kinds else [],
         concerned=_concerned(case) if Kind.CONCERN_NAMED in kinds else [],
         releases=_releases(case) if Kind.RELEASE_ASKED in kinds else [],
         withheld=Kind.ACKNOWLEDGEMENT_WITHHELD in kinds,
-        care=care_of(case=case, user=user, kinds=kinds),
+        care=care,
         asked=_asked(events, MarkName.CLARIFICATION_REQUESTED, MarkName.CLARIFIED),
         identity_asked=_asked(events, MarkName.IDENTITY_REQUESTED, MarkName.IDENTITY_CONFIRMED),
         late_since=late_since(case, now),
@@ -169,6 +175,14 @@ def _case_and_linked(user: User, reference: str) -> tuple[Case | None, list[Case
     cases = list(wide.order_by())
     case = next((case for case in cases if case.reference == reference), None)
     return case, [other for other in cases if other is not case]
+
+
+def _openable(user: User, events: Sequence[Event], shown: Sequence[Case]) -> set[str]:
+    """Give the references that the history may name to this member of staff; those of cases at hand are not asked for again."""
+    known = {case.reference for case in shown}
+    missing = cases_named(events) - known
+    found = cases_for_staff(user).filter(reference__in=missing).order_by() if missing else Case.objects.none()
+    return known | set(found.values_list("reference", flat=True))
 
 
 def _deadlines(case: Case) -> list[Any]:

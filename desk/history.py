@@ -1,6 +1,6 @@
 """The history of a case in words that an officer reads: one sentence for each kind of event."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -50,6 +50,8 @@ WORK_WORDS = {
     "sent_back": "the answer was sent back",
     "release": "release the answer",
 }
+# The facts of an event that name another case.
+OTHER_CASES = ("other", "about")
 PEOPLE: dict[str, str] = {
     Kind.CONCERN_NAMED: "It concerns {}, for whom it does not exist any more",
     Kind.CONCERN_LIFTED: "It no longer concerns {}",
@@ -68,22 +70,33 @@ class HistoryLine:
 
 
 def history_lines(
-    events: Sequence[Event], staff: Mapping[int, str], teams: Mapping[int, str] = NO_TEAMS
+    events: Sequence[Event],
+    staff: Mapping[int, str],
+    *,
+    openable: Collection[str] = (),
+    teams: Mapping[int, str] = NO_TEAMS,
 ) -> list[HistoryLine]:
-    """Give the history, newest first."""
+    """Give the history, newest first; of other cases it names by reference those that the reader may open alone."""
     return [
         HistoryLine(
             seq=event.seq,
             at=event.occurred_at,
             who=actor_name(event.actor, staff),
-            what=sentence(event, staff, teams),
+            what=sentence(event, staff, openable=openable, teams=teams),
             recorded_at=event.recorded_at if event.recorded_at.date() != event.occurred_at.date() else None,
         )
         for event in sorted(events, key=lambda event: -event.seq)
     ]
 
 
-def sentence(event: Event, staff: Mapping[int, str], teams: Mapping[int, str] = NO_TEAMS) -> str:
+def cases_named(events: Sequence[Event]) -> set[str]:
+    """Give the references of other cases that the events name."""
+    return {event.payload[fact] for event in events for fact in OTHER_CASES if event.payload.get(fact)}
+
+
+def sentence(
+    event: Event, staff: Mapping[int, str], *, openable: Collection[str] = (), teams: Mapping[int, str] = NO_TEAMS
+) -> str:
     """Say what one event tells; a kind without a sentence of its own is named."""
     if event.kind == Kind.ASSIGNED:
         return _assigned(event.payload, staff)
@@ -96,7 +109,10 @@ def sentence(event: Event, staff: Mapping[int, str], teams: Mapping[int, str] = 
     if event.kind in PEOPLE:
         return PEOPLE[event.kind].format(staff.get(event.payload.get("person", 0), "A former member of staff"))
     say = SENTENCES.get(event.kind)
-    return say(event.payload) if say else str(event.get_kind_display())
+    closed = {
+        fact: "another case" for fact in OTHER_CASES if event.payload.get(fact) and event.payload[fact] not in openable
+    }
+    return say({**event.payload, **closed}) if say else str(event.get_kind_display())
 
 
 def _registered(facts: Facts) -> str:

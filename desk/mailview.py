@@ -4,6 +4,7 @@ import base64
 import hashlib
 import html
 import re
+from collections import Counter
 
 import nh3
 
@@ -30,7 +31,7 @@ DROPPED_WHOLE = {
 LARGEST = 1_000_000  # characters
 MOST_TAGS = 20_000
 DEEPEST = 1_000
-_OPENED = re.compile(r"<(?!br\b|hr\b|img\b|meta\b|link\b|input\b|col\b|wbr\b)[a-z]", re.IGNORECASE)
+_TAG = re.compile(r"<(/?)(?!(?:br|hr|img|meta|link|input|col|wbr)\b)([a-z][^\s/>]{0,40})", re.IGNORECASE)
 STYLE = (
     "body{font:15px/1.5 system-ui,sans-serif;color:#222;background:#fff;margin:1rem;overflow-wrap:anywhere}"
     "table{border-collapse:collapse}td,th{padding:.2rem .4rem;vertical-align:top}"
@@ -57,7 +58,22 @@ def _is_boundless(markup: str) -> bool:
     """Tell whether markup is too large, or too deeply nested: the cleaner's time grows with the square of the depth."""
     if len(markup) > LARGEST or markup.count("<") > MOST_TAGS:
         return True
-    return sum(1 for _ in _OPENED.finditer(markup)) - markup.count("</") > DEEPEST
+    return _depth(markup) > DEEPEST
+
+
+def _depth(markup: str) -> int:
+    """Give how many tags stand open at most; a closing tag closes only one of its own name, so stray ones hide no depth."""
+    open_tags: Counter[str] = Counter()
+    depth = deepest = 0
+    for closing, name in _TAG.findall(markup.lower()):
+        if not closing:
+            open_tags[name] += 1
+            depth += 1
+            deepest = max(deepest, depth)
+        elif open_tags[name]:
+            open_tags[name] -= 1
+            depth -= 1
+    return deepest
 
 
 def document(markup: str) -> str:

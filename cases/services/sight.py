@@ -35,6 +35,8 @@ def set_sight(*, case: Case, sight: Sight, by: User, now: datetime) -> None:
     An officer to whom it closes loses it, and what they had to do or read of it is anybody's who may open it. A case that
     nobody could open any more stays as it was.
     """
+    Case.objects.select_for_update().only("pk").get(pk=case.pk)
+    case.refresh_from_db(fields=["audience", "restricted"])  # a colleague may have closed it since it was read
     old = sight_of(case)
     _refuse_loosening(old, sight, by)
     if sight.audience != old.audience:
@@ -74,6 +76,19 @@ def close_like(*, case: Case, other: Case, by: Actor, now: datetime) -> None:
     for person in other.concerns.order_by("person_id").values_list("person_id", flat=True):
         Concern.objects.create(case=case, person_id=person, by=str(by), at=now)
         record(case=case, kind=Kind.CONCERN_NAMED, by=by, now=now, person=person)
+@transaction.atomic
+def keep_sight(*, of: Case, on: Case, by: Actor, now: datetime) -> None:
+    """Protect a case that was just made out of another as that one is: its audience, its restriction, whom it concerns."""
+    sight = sight_of(of)
+    if sight.audience != on.audience:
+        record(case=on, kind=Kind.AUDIENCE_CHANGED, by=by, now=now, old=on.audience, new=sight.audience)
+    if sight.restricted:
+        record(case=on, kind=Kind.RESTRICTED, by=by, now=now)
+    on.audience, on.restricted = sight.audience, sight.restricted
+    on.save(update_fields=["audience", "restricted"])
+    for person in sorted(sight.concerned):
+        Concern.objects.create(case=on, person_id=person, by=str(by), at=now)
+        record(case=on, kind=Kind.CONCERN_NAMED, by=by, now=now, person=person)
 
 
 def sight_of(case: Case) -> Sight:

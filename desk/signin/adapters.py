@@ -108,10 +108,23 @@ class StaffSocialAdapter(DefaultSocialAccountAdapter):
 
 def _known(sociallogin: SocialLogin) -> User | None:
     """Give the only active member of staff with a verified address of this sign-in."""
-    trusted = settings.OIDC_TRUST_EMAIL
-    addresses = [address.email for address in sociallogin.email_addresses if address.verified or trusted]
-    found = [user for address in addresses for user in User.objects.filter(email__iexact=address, is_staff=True)[:2]]
+    addresses = [address.email for address in sociallogin.email_addresses if _is_verified(address.verified)]
+    found = [user for address in addresses for user in _staff_at(address)]
     return found[0] if len(found) == 1 and found[0].is_active else None
+
+
+def _is_verified(claim: object) -> bool:
+    """Tell whether the provider vouches for the address; some write the claim as a word, and "false" is no yes."""
+    return bool(settings.OIDC_TRUST_EMAIL) or claim is True or claim == "true"
+
+
+def _staff_at(address: str) -> list[User]:
+    """Give the members of staff with this address, but for the case of ASCII letters.
+
+    A database that ignores case takes the Turkish ı for an i, and whoever owns such an address is somebody else.
+    """
+    alike = User.objects.filter(email__iexact=address, is_staff=True)
+    return [user for user in alike if user.email == address or (user.email.isascii() and address.isascii())]
 
 
 def _fernet() -> Fernet:

@@ -19,6 +19,10 @@ from desk.thread import message_entry
 from intake.models import Arrival
 
 INFECTED = "The virus scanner found a virus in this file. Only the data protection officer can save it; ask if the case needs it."
+INFECTED_INSIDE = (
+    "The virus scanner found a virus in a file of this message, which the raw message holds too. Only the data protection "
+    "officer can save it; ask if the case needs it."
+)
 
 
 @csp_replace({"frame-src": [SELF]})  # type: ignore[arg-type]  # django-csp types it for views of one argument
@@ -53,6 +57,11 @@ def message_html(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 @page(WORK)
 def message_raw(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Give a message as it came as a download: a mail as .eml, a form's or the API's as JSON."""
+    case, user = case_for_staff(staff_of(request), reference), staff_of(request)
+    infected = Attachment.objects.filter(message=pk, message__case=case, scan=ScanState.INFECTED)
+    if not user.has_perm(RESTRICTED) and infected.exists():
+        messages.error(request, INFECTED_INSIDE)
+        return redirect("admin:case", case.reference)
     found = _message(request, reference, pk, "raw message")
     if found.raw is None:
         raise Http404

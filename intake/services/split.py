@@ -10,7 +10,7 @@ from cases.errors import BlobUnreadable, NotOpen, Refused
 from cases.models import Case, User
 from cases.services.care import link_cases
 from cases.services.register import Opener, Receipt
-from cases.services.sight import set_sight, sight_of
+from cases.services.sight import keep_sight
 from cases.words import Channel, Procedure, Role, Tie
 from complaints.models import Ground
 from complaints.services.open import open_complaint
@@ -34,8 +34,8 @@ class Part:
 def split(*, case: Case, part: Part, officer: User, now: datetime) -> Case:
     """Open the other procedure for what the message also says; it counts from the same receipt. Raises NotOpen, Refused.
 
-    The message is put on both files, with bytes of its own on each, so that each file can be erased alone. Who may not
-    see the case may not see the new one. The person gets the new case's acknowledgement.
+    The message is put on both files, with bytes of its own on each, so that each file can be erased alone. Who may not see
+    the one may not see the other. The person gets the new case's acknowledgement.
     """
     if not case.is_open:
         raise NotOpen(reference=case.reference, deed="splitting it")
@@ -50,7 +50,7 @@ def split(*, case: Case, part: Part, officer: User, now: datetime) -> Case:
     first = Message.objects.filter(case=case).order_by("received_at", "pk").first()
     received = _copy(first, now) if first is not None else None
     made = _open(case, part, officer, now)
-    set_sight(case=made, sight=sight_of(case), by=officer, now=now)
+    keep_sight(of=case, on=made, by=officer.actor, now=now)
     if received is not None:
         add_message(case=made, party=opener_of(made), received=received, now=now)
     link_cases(case=made, other=case, tie=Tie.SPLIT, officer=officer, now=now)

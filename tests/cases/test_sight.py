@@ -47,6 +47,14 @@ def test_a_restricted_case_is_the_dpos_alone(case, officer, dpo, hr):
     assert (sees(officer), sees(hr), sees(dpo)) == ([], [], [case])
 
 
+def test_a_restriction_set_meanwhile_is_not_lifted_by_who_still_saw_the_case_without_it(case, officer, dpo):
+    seen = Case.objects.get(pk=case.pk)
+    sight(case, dpo, restricted=True)
+    with pytest.raises(Refused, match="Only the data protection officer lifts"):
+        set_sight(case=seen, sight=Sight(Audience.GENERAL, False, frozenset()), by=officer, now=NOW)
+    assert Case.objects.get(pk=case.pk).restricted
+
+
 def test_an_applicants_case_is_human_resources_and_the_dpos(case, officer, dpo, hr):
     assert (sees(officer), sees(hr)) == ([case], [])
     sight(case, officer, audience=Audience.APPLICANTS)

@@ -15,6 +15,7 @@ TEXTS = {
     "To: Renate <requester@example.com>": "To: Renate <[address]>",
     "550 5.1.1 requester+privacy@mail.example.co.uk unknown": "550 5.1.1 [address] unknown",
     "GET /c/q7Zr1s8W3yYx/ 200": "GET /c/[secret]/ 200",
+    "Method Not Allowed (POST): /receipt/0a1b2c/": "Method Not Allowed (POST): /receipt/[secret]/",
     "GET /reply/q7Zr1s8W3yYx": "GET /reply/[secret]",
     "case CD-7K3M-Q9XT was opened": "case CD-7K3M-Q9XT was opened",
 }

@@ -42,7 +42,23 @@ def test_restricted_case_is_neither_linked_nor_shown_to_an_officer(
     answer = at_desk.post(act(request_case, "act_link"), {"reference": other.reference})
     assert "There is no such case." in answer.content.decode()
     said(sit(dpo), act(request_case, "act_link"), reference=other.reference)
-    assert f">{other.reference}<" not in page_of(at_desk, request_case)
+    assert other.reference not in page_of(at_desk, request_case)
+    assert other.reference in page_of(sit(dpo), request_case)
+
+
+def test_what_a_complaint_is_about_is_named_and_taken_off_by_who_may_open_it_alone(
+    request_case: Case, at_desk: Client, dpo: User, sit: Sit
+) -> None:
+    complaint = make_complaint()
+    told = {"ground": "marketing", "what_is_asked": "", "reference": request_case.reference}
+    said(at_desk, act(complaint, "act_ground"), **told)
+    Case.objects.filter(pk=request_case.pk).update(restricted=True)
+    assert request_case.reference not in page_of(at_desk, complaint)
+    assert request_case.reference not in at_desk.get(act(complaint, "act_ground")).content.decode()
+    said(at_desk, act(complaint, "act_ground"), **{**told, "reference": ""})
+    assert Case.objects.get(pk=complaint.pk).about == request_case
+    said(sit(dpo), act(complaint, "act_ground"), **{**told, "reference": ""})
+    assert Case.objects.get(pk=complaint.pk).about is None
 
 
 def test_correction_shows_the_dates_before_it_is_saved_and_old_and_new_after(

@@ -9,6 +9,7 @@ from cases.words import Kind
 from desk.history import SENTENCES, history_lines, sentence
 
 STAFF = {7: "Ola Berg"}
+OPENABLE = {"CD-7K3M-Q9XT"}
 SAID: dict[Kind, tuple[dict[str, object], str]] = {
     Kind.REGISTERED: (
         {"procedure": "rights_request", "channel": "mail", "received_on": "2026-09-03", "rights": ["access"]},
@@ -118,12 +119,12 @@ def event(kind: Kind, payload: dict[str, object], *, seq: int = 1, actor: str = 
 @pytest.mark.parametrize("kind", list(Kind))
 def test_event_is_told_in_words(kind: Kind) -> None:
     payload, words = SAID[kind]
-    assert sentence(event(kind, payload), STAFF, {2: "Europe"}) == words
+    assert sentence(event(kind, payload), STAFF, openable=OPENABLE, teams={2: "Europe"}) == words
 
 
 @pytest.mark.parametrize("kind", list(SENTENCES))
 def test_event_without_its_facts_is_still_told(kind: str) -> None:
-    assert sentence(event(Kind(kind), {}), STAFF)
+    assert sentence(event(Kind(kind), {}), STAFF, openable=OPENABLE)
 
 
 def test_newest_event_comes_first_with_who_did_it() -> None:
@@ -133,3 +134,18 @@ def test_newest_event_comes_first_with_who_did_it() -> None:
 
 def test_who_left_the_house_is_not_a_number() -> None:
     assert history_lines([event(Kind.NOTED, {}, actor="staff:99")], STAFF)[0].who == "A former member of staff"
+
+
+@pytest.mark.parametrize(
+    ("kind", "fact", "words"),
+    [
+        (Kind.LINKED, {"tie": "related", "other": "CD-2222-3333"}, "Linked to another case"),
+        (
+            Kind.COMPLAINT_DESCRIBED,
+            {"new": "marketing", "about": "CD-2222-3333"},
+            "Ground of the complaint: marketing, about another case",
+        ),
+    ],
+)
+def test_a_case_that_is_closed_to_the_reader_is_not_named(kind: Kind, fact: dict[str, object], words: str) -> None:
+    assert history_lines([event(kind, fact)], STAFF, openable=OPENABLE)[0].what == words

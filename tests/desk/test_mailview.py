@@ -78,7 +78,9 @@ def test_name_of_a_download_has_no_path_and_no_trick(name: str, safe: str) -> No
 
 
 @pytest.mark.parametrize(
-    "markup", ["<div>" * 20_000, "<b>x</b>" * 300_000, "<table><tr><td>" * 5_000], ids=["deep", "long", "tables"]
+    "markup",
+    ["<div>" * 20_000, "<b>x</b>" * 300_000, "<table><tr><td>" * 5_000, "<b><i><u><s>" * 2_000 + "</x>" * 8_000],
+    ids=["deep", "long", "tables", "deep behind stray closings"],
 )
 def test_markup_without_measure_is_shown_as_its_words_in_little_time(markup):
     before = time.process_time()

@@ -115,3 +115,15 @@ def test_a_file_with_a_virus_is_saved_by_the_dpo_only(role, status, request_case
     assert (address in shown) is (status == 200)
     recorded = AccessRecord.objects.filter(what=f"attachment {file.pk}").exists()
     assert recorded is (status == 200)
+
+
+@pytest.mark.parametrize(("role", "status"), [("officer", 302), ("dpo", 200)])
+def test_a_raw_mail_with_a_virus_in_it_is_saved_by_the_dpo_only(role, status, db, sit: Sit, request):
+    case = bring_in(mail("Please send me a copy of my data.")).case
+    message = case.messages.get()
+    file = send_file(case, b"%PDF-1.4")
+    Attachment.objects.filter(pk=file.pk).update(message=message, scan=ScanState.INFECTED)
+    browser = sit(request.getfixturevalue(role))
+    address = reverse("admin:message_raw", args=[case.reference, message.pk])
+    assert browser.get(address).status_code == status
+    assert AccessRecord.objects.filter(what=f"raw message {message.pk}").exists() is (status == 200)

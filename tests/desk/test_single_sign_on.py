@@ -68,9 +68,11 @@ def test_a_known_member_of_staff_gets_in_and_is_known_by_the_providers_id_from_t
     [
         {"email": "stranger@example.com"},
         {"email_verified": False},
+        {"email_verified": "false"},
+        {"email": "ola@alltrackıng.com"},
         {"email": None},
     ],
-    ids=["an unknown address", "an address that nobody verified", "no address"],
+    ids=["an unknown address", "an unverified address", "the same in a word", "a letter that folds", "no address"],
 )
 def test_who_is_not_known_gets_no_account(client, provider, ola, claims):
     provider.claims |= claims
@@ -78,6 +80,12 @@ def test_who_is_not_known_gets_no_account(client, provider, ola, claims):
     assert "the desk does not know you" in page.content.decode()
     assert not is_in(client)
     assert (User.objects.count(), SocialAccount.objects.count()) == (1, 0)
+
+
+def test_a_provider_that_writes_its_yes_as_a_word_is_believed(client, provider, ola):
+    provider.claims["email_verified"] = "true"
+    go(client)
+    assert is_in(client)
 
 
 @pytest.mark.parametrize("gone", [{"is_active": False}, {"is_staff": False}])

@@ -6,7 +6,8 @@ import pytest
 
 from cases.errors import Refused
 from cases.models import Case
-from cases.services.sight import Sight, give_to_applicants, set_sight
+from cases.selectors import cases_for_staff
+from cases.services.sight import Sight, give_to_applicants, set_sight, sight_of
 from cases.sight import may_open
 from cases.words import SYSTEM, Audience, Channel, Procedure
 from complaints.models import Ground
@@ -41,6 +42,19 @@ def test_a_mail_that_asks_and_complains_becomes_two_linked_cases_received_on_the
     assert copied.text == first.text
     assert copied.raw_id != first.raw_id
     assert Letter.objects.get(case=made).name == "acknowledgement"
+
+
+@pytest.mark.parametrize("audience", list(Audience))
+@pytest.mark.parametrize("restricted", [True, False])
+def test_what_is_split_off_is_closed_to_whom_the_first_case_is_closed(officer, lead, dpo, audience, restricted):
+    case = bring_in(mail("Please send me a copy of my data. And Mr Officer reads my data for fun!")).case
+    set_sight(case=case, sight=Sight(audience, restricted, {officer.pk}), by=dpo, now=NOW)
+    made = split(case=case, part=COMPLAINS, officer=dpo, now=NOW)
+    assert sight_of(Case.objects.get(pk=made.pk)) == Sight(audience, restricted, {officer.pk})
+    assert not cases_for_staff(officer).exists()
+    assert cases_for_staff(lead).filter(pk=made.pk).exists() == cases_for_staff(lead).filter(pk=case.pk).exists()
+    told = set(case.events.values_list("kind", flat=True)) & {"restricted", "audience_changed", "concern_named"}
+    assert told <= set(made.events.values_list("kind", flat=True))
 
 
 def test_what_is_split_off_follows_the_other_procedure_and_says_what_it_is(officer):
