@@ -86,5 +86,5 @@ class PeerPages(Peer):
     def measure(self, *, tickets: int, runs: int) -> list[dict[str, Any]]:
         """Fill, look at each page so often, and give for each its queries and the milliseconds by the wall and of its process."""
         (Path(self._folder) / "peer_urls.py").write_text(URLS)
-        told = self._run("-c", MEASURE, str(tickets), str(runs), str(MESSAGES))
+        told = self.run("-c", MEASURE, str(tickets), str(runs), str(MESSAGES))
         return [json.loads(line) for line in told.splitlines()]

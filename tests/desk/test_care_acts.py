@@ -78,7 +78,13 @@ def test_correction_shows_the_dates_before_it_is_saved_and_old_and_new_after(
 def test_who_moves_a_day_that_the_person_was_told_is_asked_to_write_to_them(
     request_case: Case, at_desk: Client, slug: str
 ) -> None:
-    given = {"received_on": ago(1), "place": "BR", "language": "en", "name": "", "reason": "They say so."}
+    given: dict[str, str | list[str]] = {
+        "received_on": ago(1),
+        "place": "BR",
+        "language": "en",
+        "name": "",
+        "reason": "They say so.",
+    }
     given |= {"title": "Their data", "rights": ["access"], "step": "preview"}
     shown = at_desk.post(act(request_case, slug), given)
     assert "We told the person another day by letter: write to them." in " ".join(shown.context["foreseen"])

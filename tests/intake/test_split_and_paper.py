@@ -7,9 +7,8 @@ import pytest
 from cases.errors import Refused
 from cases.models import Case
 from cases.selectors import cases_for_staff
-from cases.services.sight import Sight, give_to_applicants, set_sight, sight_of
-from cases.sight import may_open
-from cases.words import SYSTEM, Audience, Channel, Procedure
+from cases.services.sight import Sight, set_sight, sight_of
+from cases.words import Audience, Channel, Procedure
 from complaints.models import Ground
 from correspondence.models import Attachment, Letter, Message
 from intake.models import Arrival
@@ -64,24 +63,6 @@ def test_what_is_split_off_follows_the_other_procedure_and_says_what_it_is(offic
     with pytest.raises(Refused, match="Say what of the message"):
         split(case=case, part=Part(Procedure.COMPLAINT, " "), officer=officer, now=NOW)
     assert Case.objects.count() == 1
-
-
-def test_what_is_split_off_a_closed_case_is_as_closed(officer, dpo, lead):
-    case = make_request()
-    set_sight(case=case, sight=Sight(Audience.GENERAL, restricted=True, concerned=[lead.pk]), by=dpo, now=NOW)
-    made = split(case=case, part=COMPLAINS, officer=dpo, now=NOW)
-    assert made.restricted
-    assert [concern.person for concern in made.concerns.all()] == [lead]
-    assert not may_open(officer, made)
-
-
-def test_what_is_split_off_an_applicants_case_stays_with_human_resources(officer, hr):
-    case = make_request()
-    give_to_applicants(case=case, by=SYSTEM, now=NOW)
-    made = split(case=case, part=COMPLAINS, officer=hr, now=NOW)
-    assert made.audience == "applicants"
-    assert may_open(hr, made)
-    assert not may_open(officer, made)
 
 
 def test_a_letter_counts_from_the_day_it_came_and_its_scan_is_on_the_file(officer):
