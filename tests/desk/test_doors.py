@@ -20,8 +20,8 @@ POST_ONLY = {
 }  # fmt: skip
 GET_ONLY = {
     "queue", "found", "laws", "law", "calculator", "case", "message", "message_html", "message_raw", "attachment",
-    "quarantine", "arrival", "arrival_raw", "letters", "letter", "letter_print", "work", "notices", "rules", "access",
-    "access_csv",
+    "quarantine", "arrival", "arrival_raw", "letters", "letter", "letter_print", "letter_pdf", "work", "notices", "rules",
+    "access", "access_csv", "letter_texts", "letter_text_history",
 }  # fmt: skip
 # Pages of complaints alone.
 OF_COMPLAINTS = {"act_ground", "act_plan", "act_finding", "act_remedy"}
@@ -62,7 +62,9 @@ def _address(name: str, case: Case, ids: dict[str, int], arrival: int) -> str:
         return reverse("admin:law_take_back", args=["us-ca-ccpa", ids["confirmed"]])
     if name in ("law", "law_confirm"):
         return reverse(f"admin:{name}", args=["eu-gdpr"])
-    if name in ("letter", "letter_print"):
+    if name in ("letter_text", "letter_text_history"):
+        return reverse(f"admin:{name}", args=["clarification", "en"])
+    if name in ("letter", "letter_print", "letter_pdf"):
         return reverse(f"admin:{name}", args=[ids[name]])
     if name in ("case", "take") or name.startswith("act_"):
         return reverse(f"admin:{name}", args=[case.reference])
