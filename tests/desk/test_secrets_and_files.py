@@ -120,6 +120,7 @@ def test_a_file_with_a_virus_is_saved_by_the_dpo_only(role, status, request_case
 @pytest.mark.parametrize(("role", "status"), [("officer", 302), ("dpo", 200)])
 def test_a_raw_mail_with_a_virus_in_it_is_saved_by_the_dpo_only(role, status, db, sit: Sit, request):
     case = bring_in(mail("Please send me a copy of my data.")).case
+    assert case is not None
     message = case.messages.get()
     file = send_file(case, b"%PDF-1.4")
     Attachment.objects.filter(pk=file.pk).update(message=message, scan=ScanState.INFECTED)
