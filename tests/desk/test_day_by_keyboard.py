@@ -46,7 +46,8 @@ class Hands:
     def press(self, name: str, *, then: str) -> None:
         """Reach a link or button, press Enter, and wait for what follows."""
         self.reach(name)
-        self.page.keyboard.press("Enter")
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
         expect(self.page.get_by_text(then).first).to_be_visible()
 
     def write(self, name: str, text: str) -> None:
