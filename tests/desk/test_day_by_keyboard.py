@@ -106,6 +106,8 @@ def test_a_whole_day_is_worked_by_keyboard_alone(hands: Hands, page: Page, live_
     hands.press("Log in", then="In quarantine")
 
     case = open_from_quarantine(hands)
+    send_letters(now=timezone.now())  # the acknowledgement
+    page.reload()
     hands.press("Take the case", then="The case is yours.")
     ask(hands)
     hands.press("Take it back…", then="Take the letter back")
@@ -125,7 +127,8 @@ def test_a_whole_day_is_worked_by_keyboard_alone(hands: Hands, page: Page, live_
     case.refresh_from_db()
     assert (case.state, case.outcome) == ("closed", "upheld")
 
-    hands.write("Search", case.reference)
+    hands.press("Queue", then="No case is open.")
+    hands.write("Find a case", case.reference)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name=case.reference)).to_be_visible()
     hands.press("Reports", then="Timeliness")
