@@ -67,18 +67,9 @@ def give_to_applicants(*, case: Case, by: Actor, now: datetime) -> None:
     record(case=case, kind=Kind.AUDIENCE_CHANGED, by=by, now=now, old=Audience.GENERAL, new=case.audience)
 
 
-def close_like(*, case: Case, other: Case, by: Actor, now: datetime) -> None:
-    """Close a new case about another one to whom that one is closed: what it says of it must not come out this way."""
-    if other.restricted and not case.restricted:
-        case.restricted = True
-        case.save(update_fields=["restricted"])
-        record(case=case, kind=Kind.RESTRICTED, by=by, now=now)
-    for person in other.concerns.order_by("person_id").values_list("person_id", flat=True):
-        Concern.objects.create(case=case, person_id=person, by=str(by), at=now)
-        record(case=case, kind=Kind.CONCERN_NAMED, by=by, now=now, person=person)
 @transaction.atomic
 def keep_sight(*, of: Case, on: Case, by: Actor, now: datetime) -> None:
-    """Protect a case that was just made out of another as that one is: its audience, its restriction, whom it concerns."""
+    """Protect a case that was just made out of another or about it as that one is: audience, restriction, whom it concerns."""
     sight = sight_of(of)
     if sight.audience != on.audience:
         record(case=on, kind=Kind.AUDIENCE_CHANGED, by=by, now=now, old=on.audience, new=sight.audience)

@@ -9,8 +9,8 @@ from cases.gathering import gathered
 from cases.models import Case
 from cases.organisation import organisation
 from cases.services.register import Opener, Receipt
-from cases.services.sight import close_like, give_to_applicants
-from cases.words import Actor, Channel, Procedure, Role
+from cases.services.sight import give_to_applicants, keep_sight
+from cases.words import Actor, Audience, Channel, Procedure, Role
 from complaints.models import Ground
 from complaints.services.open import open_complaint
 from correspondence.acts import acknowledge, opener_of
@@ -52,10 +52,10 @@ def open_case(*, arrival: Arrival, opening: Opening, received: Received, by: Act
         language=opening.language or organisation().languages[0],
     )
     case = _open(opening=opening, receipt=receipt, received=received, by=by, now=now)
-    if opening.applicant:
-        give_to_applicants(case=case, by=by, now=now)
     if case.about is not None:
-        close_like(case=case, other=case.about, by=by, now=now)
+        keep_sight(of=case.about, on=case, by=by, now=now)
+    if opening.applicant and case.audience != Audience.APPLICANTS:
+        give_to_applicants(case=case, by=by, now=now)
     add_message(case=case, party=opener_of(case), received=received, now=now)
     acknowledge(case=case, withheld_because=opening.withhold_acknowledgement, now=now)
     return case

@@ -46,7 +46,8 @@ class Hands:
     def press(self, name: str, *, then: str) -> None:
         """Reach a link or button, press Enter, and wait for what follows."""
         self.reach(name)
-        self.page.keyboard.press("Enter")
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
         expect(self.page.get_by_text(then).first).to_be_visible()
 
     def write(self, name: str, text: str) -> None:
@@ -105,6 +106,8 @@ def test_a_whole_day_is_worked_by_keyboard_alone(hands: Hands, page: Page, live_
     hands.press("Log in", then="In quarantine")
 
     case = open_from_quarantine(hands)
+    send_letters(now=timezone.now())  # the acknowledgement
+    page.reload()
     hands.press("Take the case", then="The case is yours.")
     ask(hands)
     hands.press("Take it back…", then="Take the letter back")
@@ -124,7 +127,8 @@ def test_a_whole_day_is_worked_by_keyboard_alone(hands: Hands, page: Page, live_
     case.refresh_from_db()
     assert (case.state, case.outcome) == ("closed", "upheld")
 
-    hands.write("Search", case.reference)
+    hands.press("Queue", then="No case is open.")
+    hands.write("Find a case", case.reference)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name=case.reference)).to_be_visible()
     hands.press("Reports", then="Timeliness")

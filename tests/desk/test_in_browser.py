@@ -13,15 +13,10 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from cases.models import Case, User, WorkItem
-from cases.services.care import Right, correct, hold, link_cases
-from cases.services.watch import watch_dates
-from cases.services.work import give_to_team
-from cases.words import Tie
-from correspondence.models import Letter, Message
-from intake.services.rules import learn_discard
+from cases.models import Case, User
+from correspondence.models import Message
 from tests.builders import make_complaint, make_request, make_team
-from tests.desk.papers import fill, investigate, write_to
+from tests.desk.papers import write_to
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Open = Callable[[str], Page]
@@ -42,67 +37,10 @@ def open_page(page: Page, live_server: LiveServer, officer: User) -> Open:
     return opened
 
 
-@pytest.fixture
-def addresses(officer: User, quarantined: int) -> list[str]:
-    """Give an address of every kind of page, with papers on it."""
-    today = timezone.now().date()
-    case, complaint = make_request(today - timedelta(days=1), acknowledged=True), make_complaint(today)
-    overdue = make_request(today - timedelta(days=70))
-    give_to_team(case=overdue, team=make_team("Europe", officer), by=officer.actor, now=timezone.now())
-    watch_dates(now=timezone.now())
-    fill(case, officer=officer, messages=1)
-    write_to(case, html="<p>Hello</p>")
-    learn_discard(sender="news@shop.example", reason="A newsletter.", officer=officer, now=timezone.now())
-    WorkItem.objects.create(kind="mailroom", title="Mail waits: tell an administrator", opened_at=timezone.now())
-    acts = (
-        "assign", "note", "describe", "ask", "extend", "write", "decide", "end", "reopen", "close", "acknowledge",
-        "laws", "contract", "work_item", "link", "correct", "hold", "split", "identity", "withdrawn", "merge", "transfer",
-        "escalate",
-    )  # fmt: skip
-    write_to(complaint)
-    found = investigate(complaint, officer=officer)
-    other = make_request(today, email="somebody@else.example")
-    link_cases(case=complaint, other=other, tie=Tie.RELATED, officer=officer, now=timezone.now())
-    hold(case=complaint, reason="A claim in court.", officer=officer, now=timezone.now())
-    right = Right(received_on=today - timedelta(days=2))
-    correct(case=complaint, right=right, reason="The stamp.", officer=officer, now=timezone.now())
-    return [
-        "/admin/",
-        *(reverse(f"admin:{name}") for name in ("queue", "quarantine", "rules", "letters", "work", "notices", "found")),
-        reverse("admin:arrival", args=[quarantined]),
-        *(reverse(f"admin:{name}") for name in ("laws", "calculator")),
-        f"{reverse('admin:calculator')}?right=access&place=DE&received=2026-01-31",
-        reverse("admin:law", args=["us-ca-ccpa"]),
-        reverse("admin:letter", args=[Letter.objects.order_by("pk")[0].pk]),
-        reverse("admin:case", args=[case.reference]),
-        reverse("admin:message", args=[case.reference, Message.objects.order_by("-pk")[0].pk]),
-        *(reverse(f"admin:act_{act}", args=[case.reference]) for act in acts),
-        *(
-            reverse(f"admin:act_{act}", args=[complaint.reference])
-            for act in ("decide", "ground", "plan", "finding", "remedy", "release")
-        ),
-        reverse("admin:case", args=[complaint.reference]),
-        *(reverse(f"admin:{page}", args=[overdue.reference]) for page in ("case", "act_decide", "act_late")),
-        f"{reverse('admin:queue')}?view=team",
-        *(reverse(f"admin:{name}", args=[complaint.reference, pk]) for name, pk in found.items()),
-        reverse("admin:enter"),
-    ]
-
-
 def faults(page: Page) -> list[str]:
     """Give what axe finds on a page."""
     found = Axe().run(page).response["violations"]
     return [f"{rule['id']}: {rule['nodes'][0]['html'][:120]}" for rule in found]
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_has_an_accessibility_fault(scheme: str, page: Page, open_page: Open, addresses: list[str]) -> None:
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # a literal of two
-    for address in addresses:
-        shown = open_page(address)
-        for summary in shown.locator("summary").all():
-            summary.click()
-        assert (address, faults(shown)) == (address, [])
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -130,21 +68,6 @@ def test_pages_of_teams_have_no_accessibility_fault_and_are_no_wider_than_the_sc
 def test_log_in_page_has_no_accessibility_fault(page: Page, live_server: LiveServer) -> None:
     page.goto(f"{live_server.url}/admin/login/")
     assert faults(page) == []
-
-
-def test_no_page_is_wider_than_a_telephone(page: Page, open_page: Open, addresses: list[str]) -> None:
-    page.set_viewport_size({"width": 360, "height": 740})
-    for address in addresses:
-        width = open_page(address).evaluate("document.documentElement.scrollWidth")
-        assert (address, width) == (address, 360)
-
-
-def test_no_page_breaks_its_own_content_security_policy(page: Page, open_page: Open, addresses: list[str]) -> None:
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    for address in addresses:
-        open_page(address)
-    assert [line for line in said if "Content Security Policy" in line or "Content-Security-Policy" in line] == []
 
 
 def test_mail_as_html_is_shown_in_its_frame(open_page: Open, officer: User) -> None:

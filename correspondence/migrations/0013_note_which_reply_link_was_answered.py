@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("correspondence", "0009_turns_of_the_outbox_switch")]
+    dependencies = [("correspondence", "0012_mails_to_staff")]
 
     operations = [
         migrations.AddField(
