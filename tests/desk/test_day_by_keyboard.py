@@ -38,7 +38,7 @@ class Hands:
         """Press Tab until what has the focus is called so; its focus must be seen on the way."""
         for _ in range(most):
             self.page.keyboard.press("Tab")
-            if str(self.page.evaluate(NAMED)).startswith(name):
+            if str(self.page.evaluate(NAMED)).lower().startswith(name.lower()):
                 assert self.page.evaluate(SEEN), f"The focus on {name} is not seen."
                 return
         raise AssertionError(f"{name} is not reached by Tab on {self.page.url}.")
