@@ -144,6 +144,7 @@ DEFINITIONS = (
         "overdue",
         "Overdue",
         "An answer is owed and its date has passed: the earliest date of a law, or the promise’s where no law sets one. "
+        "While the clock stands still for the person, dates that wait with it do not count. "
         "A case counts until the answer has left, also when it is decided or closed and the letter came back. "
         "Withdrawn, duplicate and out-of-scope cases owe none.",
         lambda as_of: _owed() & Q(ruling_on__lt=as_of),

@@ -6,27 +6,29 @@ confirmed figures are the present ones.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
 from django.db.models import TextField
 from django.db.models.functions import Cast
 
+from cases import lifecycle
 from cases.lifecycle import State
 from cases.models import Event
 from cases.services.clock import RESUMES
+from cases.services.reckoning import Dated as Answer
 from cases.services.reckoning import Ground, Question, ground, reckon
 from cases.words import Kind, LawChoice, Outcome
 from dsar.services.decide import overall
 from law.clock import Mark
 from law.errors import LawError
-from law.promise import Contract
+from law.promise import PROMISE, Contract
 from law.words import Duty, MarkName
 from reports.definitions import CaseFacts, reopens
 from reports.promised import Promised
@@ -57,7 +59,15 @@ REMEMBERED = 20_000
 Marks = tuple[Mark, ...]
 # The earliest sure date of a law for the answer with the law's name, and of our promises.
 Dated = tuple[date, str] | None
-Dates = tuple[Dated, Dated]
+
+
+class Dates(NamedTuple):
+    """The dates for the answer on one right: all of them, and those that do not stand still for the person."""
+
+    due: Dated = None
+    target: Dated = None
+    running_due: Dated = None
+    running_target: Dated = None
 
 
 @dataclass
@@ -105,7 +115,8 @@ def _facts(history: Iterator[tuple[int, str, str]], standing: Ground) -> CaseFac
     for _, kind, payload in history:
         _take_in(file, kind, _read(payload))
     dates = [_dates(file, right, standing) for right in file.rights]
-    due, target = _earliest(due for due, _ in dates), _earliest(target for _, target in dates)
+    due, target = _earliest(one.running_due for one in dates), _earliest(one.running_target for one in dates)
+    ruling = _earliest(one.due for one in dates) or _earliest(one.target for one in dates)
     answered_on = _met(file, Duty.RESPOND)
     marks = {mark.name for set_on in file.marks.values() for mark in set_on}
     return CaseFacts(
@@ -116,7 +127,7 @@ def _facts(history: Iterator[tuple[int, str, str]], standing: Ground) -> CaseFac
         answered_on=answered_on,
         answer_due_on=due[0] if due else None,
         answer_target_on=target[0] if target else None,
-        regime=(due or target or ("", ""))[1],
+        regime=ruling[1] if ruling else "",
         rights=tuple(sorted(file.rights)),
         place=file.place,
         channel=file.channel,
@@ -235,7 +246,9 @@ def _dates(file: _File, right: str, standing: Ground) -> Dates:
     added = frozenset(law for law, choice in file.laws.items() if choice == LawChoice.APPLIES)
     removed = frozenset(law for law, choice in file.laws.items() if choice == LawChoice.DOES_NOT)
     marks = file.marks.get(right, ())
-    return _answer_dates(right, file.place, file.received_on, marks, added, removed, file.contract_days, standing)
+    dates = _answer_dates(right, file.place, file.received_on, marks, added, removed, file.contract_days, standing)
+    waits = file.state in lifecycle.OPEN and right not in file.met.get(Duty.RESPOND, {})
+    return dates if waits else dates._replace(running_due=dates.due, running_target=dates.target)
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -252,13 +265,21 @@ def _answer_dates(
     contract = Contract(contract_days, "") if contract_days else None
     question = Question(right, place, received_on, marks, added, removed, contract)
     try:
-        dated = [one for one in reckon(question, standing).dated if one.duty == Duty.RESPOND]
+        dated = reckon(question, standing).dated
     except LawError as error:  # a law that has changed since refuses what it once took: the case still counts
         log.error("replay.not_computed", place=question.place, right=question.right, error=type(error).__name__)
-        return None, None
+        return Dates()
+    stopped = {one.regime for one in dated if one.stopped_since and (one.firm_on or one.due_on)}
+    resting = stopped | {PROMISE} if stopped else stopped
+    answers = [one for one in dated if one.duty == Duty.RESPOND]
+    running = [one for one in answers if one.regime not in resting]
+    return Dates(*_due_and_target(answers), *_due_and_target(running))
+
+
+def _due_and_target(answers: Sequence[Answer]) -> tuple[Dated, Dated]:
     return (
-        _earliest((one.firm_on, one.regime) for one in dated if one.statutory and one.firm_on),
-        _earliest((one.due_on, one.regime) for one in dated if not one.statutory and one.due_on),
+        _earliest((one.firm_on, one.regime) for one in answers if one.statutory and one.firm_on),
+        _earliest((one.due_on, one.regime) for one in answers if not one.statutory and one.due_on),
     )
 
 

@@ -41,7 +41,8 @@ def summarise(*, case: Case, rows: Sequence[Deadline], told: Told) -> None:
     case.waiting_since = _earliest(row.stopped_since for row in chased if row.met_on is None) if case.is_open else None
     case.acknowledged_on = _met(chased, Duty.ACKNOWLEDGE)
     case.answered_on = _met(chased, Duty.RESPOND)
-    answers = [row for row in chased if row.duty == Duty.RESPOND]
+    resting = _resting(case, chased)
+    answers = [row for row in chased if row.duty == Duty.RESPOND and row not in resting]
     case.answer_due_on = _earliest(row.on for row in answers if sets_date(row))
     case.answer_target_on = _earliest(row.on for row in answers if not row.statutory)
     set_next_checks(case=case, rows=chased, told=told)
@@ -56,18 +57,25 @@ def set_next_checks(*, case: Case, rows: Sequence[Deadline], told: Told) -> None
 
 
 def _pending(case: Case, chased: Sequence[Deadline]) -> list[Deadline]:
-    """Give the deadlines that run: none of what was met, and none of a law under which the clock stands still for the person.
-
-    Its date moves on with every day of waiting. Our promise then rests with it, while another law's date runs on. Once it is
-    decided, the answer is owed at once.
-    """
+    """Give the deadlines that run: none of what was met, and none that rests."""
     if not case.is_owing:
         return []
+    resting = _resting(case, chased)
+    return [row for row in chased if row.met_on is None and row.on is not None and row not in resting]
+
+
+def _resting(case: Case, chased: Sequence[Deadline]) -> list[Deadline]:
+    """Give the deadlines of a law under which the clock stands still for the person: they move on with every day of waiting.
+
+    Our promise then rests with it, while another law's date runs on. Once it is decided, the answer is owed at once.
+    """
+    if not case.is_open:
+        return []
     pending = [row for row in chased if row.met_on is None and row.on is not None]
-    stopped = [row for row in pending if row.stopped_since is not None] if case.is_open else []
+    stopped = [row for row in pending if row.stopped_since is not None]
     laws = {(row.right, row.regime) for row in stopped}
     rights = {row.right for row in stopped}
-    return [row for row in pending if not _rests(row, laws, rights)]
+    return [row for row in pending if _rests(row, laws, rights)]
 
 
 def _rests(row: Deadline, laws: Collection[tuple[str, str]], rights: Collection[str]) -> bool:

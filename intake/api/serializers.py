@@ -175,8 +175,12 @@ class CaseStatusSerializer(serializers.Serializer[Case]):
     received_on = serializers.DateField(help_text="The day of receipt in the person's place.")
     due_on = serializers.DateField(allow_null=True, help_text="The earliest date of a law for a duty still open.")
     target_on = serializers.DateField(allow_null=True, help_text="The earliest date of our promise still open.")
-    answer_due_on = serializers.DateField(allow_null=True, help_text="By when a law wants the answer, also once given.")
-    answer_target_on = serializers.DateField(allow_null=True, help_text="By when we promised the answer.")
+    answer_due_on = serializers.DateField(
+        allow_null=True, help_text="By when a law wants the answer, also once given; null while we wait for the person."
+    )
+    answer_target_on = serializers.DateField(
+        allow_null=True, help_text="By when we promised the answer; null while we wait for the person."
+    )
     acknowledged_on = serializers.DateField(allow_null=True)
     answered_on = serializers.DateField(allow_null=True)
     waiting = serializers.SerializerMethodField(help_text="A law's clock stands still while we wait for the person.")

@@ -185,6 +185,19 @@ def test_events_count_an_acknowledgement_for_a_right_found_later(officer):
     assert facts.acknowledged_on == case.acknowledged_on == date(2026, 9, 3)
 
 
+@pytest.mark.parametrize(("place", "due_on"), [("DE", None), ("US-CA", date(2026, 10, 18))])
+def test_a_date_that_waits_for_the_person_is_not_overdue_in_rows_nor_events_and_one_that_runs_on_is(place, due_on):
+    case = make_request(date(2026, 9, 3), place=place)
+    mark_clock(case=case, mark=MarkName.IDENTITY_REQUESTED, on=date(2026, 9, 8), by=SYSTEM, now=noon(2026, 9, 8))
+    [facts] = facts_from_events()
+    assert (facts.answer_due_on, facts.answer_target_on) == (due_on, None)
+    assert case.answer_due_on == due_on
+    told = brought(as_of=date(2026, 12, 1), by=("regime",))
+    assert told.totals.overdue == (0 if due_on is None else 1)
+    assert answer_from_events(Asked(ALL, date(2026, 12, 1), ("regime",))) == told
+    assert told.parts[0][0] != ("-",)
+
+
 def test_a_case_is_unknown_before_it_was_registered_even_if_it_was_received_earlier():
     make_request(date(2026, 9, 3))
     assert not list(facts_from_events(known_until=noon(2026, 9, 3)))
