@@ -178,6 +178,19 @@ def hold(case: Case) -> None:
     case.state = Case.objects.select_for_update().values_list("state", flat=True).get(pk=case.pk)
 
 
+def refuse_while_asking(case: Case) -> None:
+    """Keep a case from ending while a question or a notice of extension waits to leave: it would come to one who is done.
+
+    One that was tried already can no longer be taken back, and holds nothing up. Raises Refused.
+    """
+    hold(case)
+    if case.letters.filter(state=OutboxState.QUEUED, attempts=0).exclude(mark="").exists():
+        raise Refused(
+            f"A letter that asks the person of case {case.reference} something, or moves their date, is still in the outbox. "
+            "Take it back on the file, or wait until it has left."
+        )
+
+
 def _on_its_way(case: Case, mark: MarkName, *, besides: str) -> bool:
     """Tell whether another letter that will set this mark waits to leave."""
     waiting = case.letters.filter(mark=mark, state__in=[OutboxState.QUEUED, OutboxState.SENDING])

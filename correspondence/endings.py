@@ -10,12 +10,19 @@ from cases.models import Case, Party, User
 from cases.services.care import link_cases
 from cases.services.ending import end_without_decision
 from cases.words import Tie
-from correspondence.acts import opener_of
+from correspondence.acts import opener_of, refuse_while_asking
 from correspondence.letters import Draft, draft
 from correspondence.models import Letter
 from correspondence.services.outbox import queue_letter
 from correspondence.services.post import last_postal_address
 from law import regimes
+
+
+@transaction.atomic
+def end(*, case: Case, to: State, reason: str, officer: User, now: datetime) -> None:
+    """End a case without a decision and without a letter, once none waits that asks something. Raises Refused, MoveRefused."""
+    refuse_while_asking(case)
+    end_without_decision(case=case, to=to, reason=reason, officer=officer, now=now)
 
 
 def withdrawal_draft(*, case: Case, now: datetime) -> Draft:
@@ -26,7 +33,7 @@ def withdrawal_draft(*, case: Case, now: datetime) -> Draft:
 @transaction.atomic
 def confirm_withdrawal(*, case: Case, reason: str, letter: Draft, key: str, officer: User, now: datetime) -> Letter:
     """End a case that the person withdrew, and confirm it to them. Raises Refused, MoveRefused, NoAddress."""
-    end_without_decision(case=case, to=State.WITHDRAWN, reason=reason, officer=officer, now=now)
+    end(case=case, to=State.WITHDRAWN, reason=reason, officer=officer, now=now)
     return _tell(case, letter, key, officer, now)
 
 
@@ -43,7 +50,7 @@ def transfer(*, case: Case, whose: str, reason: str, letter: Draft, key: str, of
     if not whose.strip():
         raise Refused("Name whose the matter is: the person must know where to turn.")
     said = f"For {whose.strip()}: {reason.strip()}" if reason.strip() else ""
-    end_without_decision(case=case, to=State.OUT_OF_SCOPE, reason=said, officer=officer, now=now)
+    end(case=case, to=State.OUT_OF_SCOPE, reason=said, officer=officer, now=now)
     return _tell(case, letter, key, officer, now)
 
 
@@ -62,7 +69,7 @@ def merge_duplicate(*, case: Case, kept: Case, letter: Draft, key: str, officer:
     check_merge(case=case, kept=kept)
     link_cases(case=case, other=kept, tie=Tie.DUPLICATE, officer=officer, now=now)
     reason = f"A duplicate of {kept.reference}."
-    end_without_decision(case=case, to=State.DUPLICATE, reason=reason, officer=officer, now=now)
+    end(case=case, to=State.DUPLICATE, reason=reason, officer=officer, now=now)
     return _tell(case, letter, key, officer, now)
 
 

@@ -18,7 +18,7 @@ from complaints.errors import FindingIncomplete, RemedyIncomplete
 from complaints.models import Complaint, Conclusion
 from complaints.selectors import findings_of, remedies_of
 from complaints.services.remedies import set_remedy
-from correspondence.acts import opener_of
+from correspondence.acts import opener_of, refuse_while_asking
 from correspondence.letters import Draft, draft
 from correspondence.models import Letter
 from correspondence.services.outbox import queue_letter
@@ -68,6 +68,7 @@ def decide(
     """
     if not case.is_open:
         raise NotOpen(reference=case.reference, deed="a decision")
+    refuse_while_asking(case)
     check(case=case, result=result)
     outcomes = {case.procedure: result.outcome}
     hold_to_four_eyes(case=case, outcomes=outcomes, by=officer, released_by=released_by)

@@ -15,12 +15,13 @@ from cases.lifecycle import State
 from cases.models import Case, WorkItem
 from cases.places import today_for
 from cases.selectors import active_teams, officers_for
-from cases.services.ending import close_unanswered, end_without_decision, reopen_with_reason
+from cases.services.ending import close_unanswered, reopen_with_reason
 from cases.services.lateness import explain_lateness, late_since
 from cases.services.move import close_case, owes_answer
 from cases.services.work import add_note, assign, describe, finish_work_item
 from complaints.selectors import open_escalations, open_remedies
 from correspondence.acts import record_answer
+from correspondence.endings import end
 from correspondence.models import Letter
 from correspondence.services.outbox import withdraw_letter
 from desk.assigning import give, holder
@@ -244,7 +245,7 @@ class EndPage(ActPage):
     def do(self, data: dict[str, Any]) -> str:
         """End it."""
         to = State(data["to"])
-        end_without_decision(case=self.case, to=to, reason=data["reason"], officer=self.user, now=self.now)
+        end(case=self.case, to=to, reason=data["reason"], officer=self.user, now=self.now)
         return f"The case is {STATE_LABELS[to].lower()}."
 
 

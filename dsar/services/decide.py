@@ -14,7 +14,7 @@ from cases.services.lateness import WhyLate, explain_if_late
 from cases.services.move import move, start_work
 from cases.services.release import hold_to_four_eyes
 from cases.words import Kind, Outcome
-from correspondence.acts import opener_of
+from correspondence.acts import opener_of, refuse_while_asking
 from correspondence.letters import Draft, draft
 from correspondence.models import Letter
 from correspondence.services.outbox import queue_letter
@@ -59,6 +59,7 @@ def decide(
     """
     if not case.is_open:
         raise NotOpen(reference=case.reference, deed="a decision")
+    refuse_while_asking(case)
     check(case=case, decisions=decisions)
     outcomes = {decision.right: decision.outcome for decision in decisions}
     hold_to_four_eyes(case=case, outcomes=outcomes, by=officer, released_by=released_by)

@@ -7,9 +7,10 @@ import pytest
 from cases.errors import Refused, StopRefused
 from cases.lifecycle import State
 from cases.services.verify import verify_history
-from correspondence.acts import send_acknowledgement_by_hand
+from correspondence.acts import ask_clarification, clarification_draft, send_acknowledgement_by_hand
 from correspondence.endings import (
     confirm_withdrawal,
+    end,
     merge_draft,
     merge_duplicate,
     transfer,
@@ -40,6 +41,18 @@ def test_a_withdrawn_complaint_ends_with_a_letter_that_confirms_it(officer):
     sent = Letter.objects.get(name="withdrawal")
     assert "you have withdrawn your complaint" in sent.body
     assert "They called." not in sent.body
+
+
+def test_nothing_ends_while_a_question_waits_to_leave_which_would_come_to_one_who_is_done(officer):
+    case = make_request()
+    letter = clarification_draft(case=case, question="Which account?", now=NOW)
+    question = ask_clarification(case=case, letter=letter, key="q", by=officer.actor, now=NOW)
+    with pytest.raises(Refused, match="still in the outbox. Take it back"):
+        end(case=case, to=State.WITHDRAWN, reason="They called.", officer=officer, now=NOW)
+    withdraw_letter(letter=question, by=officer.actor, now=NOW)
+    end(case=case, to=State.WITHDRAWN, reason="They called.", officer=officer, now=NOW)
+    case.refresh_from_db()
+    assert case.state == "withdrawn"
 
 
 def test_a_duplicate_points_to_the_kept_case_and_the_person_is_told_once(officer):
