@@ -21,6 +21,7 @@ from cases.services.care import hold, link_cases
 from cases.services.watch import watch_dates
 from cases.words import Tie
 from correspondence.services.staffmail import password_link
+from reports.models import CaseListFile
 from tests.builders import make_request
 from tests.desk.papers import Sit, write_to
 from tests.desk.test_in_browser import faults
@@ -35,12 +36,14 @@ NOT_THE_DESK = ("portal:", "api", "schema", "hook_", "healthz", "readyz", "metri
 # second factor that is there, which test_sign_in and test_sign_in_browser add.
 NO_PAGE = {
     "account_logout", "account_signup", "admin:access_csv", "admin:arrival_raw", "admin:attachment",
-    "admin:autocomplete", "admin:finish", "admin:intake_apikey_revoke", "admin:jsi18n", "admin:letter_print",
+    "admin:autocomplete", "admin:finish", "admin:intake_apikey_revoke", "admin:jsi18n", "admin:letter_pdf", "admin:letter_print",
     "admin:login", "admin:logout", "admin:message_html", "admin:message_raw", "admin:None", "admin:rules_end",
     "admin:view_on_site", "mfa_deactivate_totp", "mfa_download_recovery_codes", "mfa_generate_recovery_codes",
     "mfa_view_recovery_codes", "mfa_edit_webauthn", "mfa_remove_webauthn", "reports:cases_csv", "reports:file",
-    "sign_out_everywhere",
+    "reports:file_content", "sign_out_everywhere",
 }  # fmt: skip
+# Lists that need a figure.
+FIGURES = {"reports:cases": "?figure=received", "reports:remedies": "?figure=open"}
 
 
 @pytest.fixture
@@ -53,6 +56,7 @@ def everybody(world: World) -> User:
     link_cases(case=world.case, other=other, tie=Tie.RELATED, officer=user, now=now)
     hold(case=world.case, reason="A claim in court.", officer=user, now=now)
     write_to(world.case, html="<p>Hello</p>")
+    CaseListFile.objects.update(user=user)
     watch_dates(now=now)
     return User.objects.get(pk=user.pk)
 
@@ -76,8 +80,7 @@ def pages(world: World, client: Client, user: User) -> Iterator[tuple[str, str]]
 
 
 def _address(world: World, name: str) -> str:
-    address = world.address(name)
-    return f"{address}?figure=received" if name == "reports:cases" else address
+    return world.address(name) + FIGURES.get(name, "")
 
 
 def _is_table(name: str) -> bool:
