@@ -160,11 +160,9 @@ class Delivery(models.Model):
         return f"{self.state} {self.at:%Y-%m-%d %H:%M}"
 
 
-class Digest(models.Model):
-    """The daily digest to one member of staff, as it leaves: numbers and links. A row a person and day, sent like a letter."""
+class ToStaff(models.Model):
+    """A mail to a member of staff, as it leaves: a row first, then sent like a letter."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="digests")
-    on = models.DateField(help_text="The office's day.")
     to = models.CharField(max_length=254)
     subject = models.CharField(max_length=200)
     body = models.TextField()
@@ -178,6 +176,16 @@ class Digest(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        abstract = True
+
+
+class Digest(ToStaff):
+    """The daily digest to one member of staff, as it leaves: numbers and links. A row a person and day, sent like a letter."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="digests")
+    on = models.DateField(help_text="The office's day.")
+
+    class Meta:
         ordering = ["-on", "user"]
         constraints = [models.UniqueConstraint(fields=["user", "on"], name="one_digest_a_day")]
         indexes = [
@@ -188,25 +196,14 @@ class Digest(models.Model):
         return f"Digest of {self.on}"
 
 
-class StaffMail(models.Model):
+class StaffMail(ToStaff):
     """A word to one member of staff that cannot wait for the digest: what happened and a link, nothing of a case. A row first."""
 
     key = models.CharField(max_length=120, unique=True, help_text="What it tells of and whom: told once.")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="staff_mails")
-    to = models.CharField(max_length=254)
-    subject = models.CharField(max_length=200)
-    body = models.TextField()
     sets_password = models.BooleanField(
         default=False, help_text="A link by which its reader sets a password is put in as it leaves, and kept nowhere."
     )
-    message_id = models.CharField(max_length=200, unique=True)
-    state = models.CharField(max_length=10, choices=OutboxState.choices, default=OutboxState.QUEUED)
-    queued_at = models.DateTimeField()
-    send_after = models.DateTimeField()
-    lease_until = models.DateTimeField(null=True, blank=True)
-    attempts = models.PositiveIntegerField(default=0)
-    last_error = models.CharField(max_length=300, blank=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-pk"]

@@ -6,7 +6,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +17,7 @@ from complaints.models import Conclusion, Escalation, Remedy
 from correspondence.models import Attachment, Letter
 from tests.builders import make_complaint, send_letters
 from tests.desk.papers import write_to
+from tests.parts.browser import log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Open = Callable[[str], Page]
@@ -28,8 +28,7 @@ def open_page(page: Page, live_server: LiveServer, officer: User) -> Open:
     """Give what opens an address of the desk in a browser in which the officer has logged in."""
     client = Client()
     client.force_login(officer)
-    session = client.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+    log_in(page, live_server.url, client)
 
     def opened(address: str) -> Page:
         page.goto(live_server.url + address)

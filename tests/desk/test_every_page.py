@@ -26,6 +26,7 @@ from tests.builders import make_request
 from tests.desk.papers import Sit, write_to
 from tests.desk.test_in_browser import faults
 from tests.desk.test_who_may import OF_FILES, POST_ONLY, World, names, world
+from tests.parts.browser import log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 __all__ = ["world"]  # the fixture
@@ -96,8 +97,7 @@ def test_every_page_is_without_fault(
     scheme: str, width: int, page: Page, live_server: LiveServer, world: World, everybody: User, sit: Sit
 ) -> None:
     client, wrong, seen = sit(everybody), [], set()
-    session = client.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+    log_in(page, live_server.url, client)
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # a literal of two
     page.set_viewport_size({"width": width, "height": 800})
     said: list[str] = []

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
@@ -17,6 +16,7 @@ from cases.models import Case, User
 from correspondence.models import Message
 from tests.builders import make_complaint, make_request, make_team
 from tests.desk.papers import write_to
+from tests.parts.browser import log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Open = Callable[[str], Page]
@@ -27,8 +27,7 @@ def open_page(page: Page, live_server: LiveServer, officer: User) -> Open:
     """Give what opens an address of the desk in a browser in which the officer has logged in."""
     client = Client()
     client.force_login(officer)
-    session = client.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+    log_in(page, live_server.url, client)
 
     def opened(address: str) -> Page:
         page.goto(live_server.url + address)
@@ -51,8 +50,7 @@ def test_pages_of_teams_have_no_accessibility_fault_and_are_no_wider_than_the_sc
     team = make_team("Europe", officer)
     client = Client()
     client.force_login(administrator)
-    session = client.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+    log_in(page, live_server.url, client)
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # a literal of two
     page.set_viewport_size({"width": width, "height": 740})
     for address in (

@@ -1,7 +1,6 @@
 """The pages of letters' texts in a real browser: no accessibility fault, nothing wider than a telephone, a list that lives."""
 
 import pytest
-from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +11,7 @@ from cases.models import User
 from correspondence.filling import shipped
 from correspondence.services.lettertexts import Wanted, save_version
 from tests.desk.test_in_browser import Open, faults
+from tests.parts.browser import log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 AT = ("response_complaint", "en")
@@ -26,8 +26,7 @@ def open_page(page: Page, live_server: LiveServer, dpo: User) -> Open:
     save_version(wanted=wanted, by=dpo, now=timezone.now())
     client = Client()
     client.force_login(dpo)
-    session = client.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+    log_in(page, live_server.url, client)
 
     def opened(address: str) -> Page:
         page.goto(live_server.url + address)

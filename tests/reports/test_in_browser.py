@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -16,6 +15,7 @@ from reports.models import CaseListFile
 from reports.services import files
 from reports.services.files import make_file
 from tests.builders import make_complaint, make_request, make_team
+from tests.parts.browser import log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NEW = ("?team=-", "teams/", "lateness/?by=month,reason", "remedies/", "remedies/list/?figure=open", "complaints/")
@@ -33,8 +33,7 @@ def reading(page, live_server, client, manager, officer):
     due_on = today + timedelta(days=9)
     set_remedy(case=complaint, what="Mend it.", owner=officer, due_on=due_on, officer=officer, now=timezone.now())
     client.force_login(manager)
-    session = client.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+    log_in(page, live_server.url, client)
     page.goto(f"{live_server.url}/admin/reports/")
     return page
 
