@@ -19,6 +19,7 @@ from cases.errors import Refused
 from cases.models import AccountChange, User
 from cases.organisation import organisation
 from cases.services.people import end_sessions, remove_second_factors
+from cases.services.work import give_back_all
 from cases.sight import RESTRICTED
 from correspondence.services.staffmail import LINK, tell_staff
 
@@ -53,11 +54,16 @@ def note_made(*, person: User, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def note_changed(*, person: User, before: Account, by: User, now: datetime) -> None:
-    """Record what has become of an account; a changed address is told to the old one too."""
+    """Record what has become of an account; a changed address is told to the old one too.
+
+    Whoever can no longer come in keeps no open case: these are nobody's then, and seen as such.
+    """
     after = account_of(person)
     given, taken = sorted(set(after.rights) - set(before.rights)), sorted(set(before.rights) - set(after.rights))
     if given or taken:
         _note(What.RIGHTS_CHANGED, person=person, by=by, now=now, given=given, taken=taken)
+    if {"active", "staff"} & set(taken):
+        give_back_all(officer=person, by=by.actor, now=now)
     if after.username != before.username:
         _note(What.NAME_CHANGED, person=person, by=by, now=now)
     if after.email != before.email:

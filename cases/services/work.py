@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from cases import lifecycle
 from cases.errors import NotOpen, Refused
 from cases.models import Case, InvokedRight, Note, Team, User, WorkItem
 from cases.places import local_day
@@ -39,6 +40,13 @@ def give_to_team(*, case: Case, team: Team, by: Actor, now: datetime) -> None:
         raise Refused(f"{team} gets no cases any more. Choose another team.")
     assign(case=case, officer=None, by=by, now=now)
     _set_team(case=case, team=team, by=by, now=now)
+
+
+@transaction.atomic
+def give_back_all(*, officer: User, by: Actor, now: datetime) -> None:
+    """Take the cases that an officer still works on off them, as when they have left; each stays with its team."""
+    for case in Case.objects.select_for_update().filter(officer=officer, state__in=lifecycle.OWING).order_by("pk"):
+        assign(case=case, officer=None, by=by, now=now)
 
 
 def _set_team(*, case: Case, team: Team | None, by: Actor, now: datetime) -> None:

@@ -10,9 +10,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import AccountChange, User
+from cases.lifecycle import State
+from cases.models import AccountChange, Case, User
+from cases.services.ending import end_without_decision
+from cases.services.work import assign
 from correspondence.models import StaffMail
 from correspondence.services.staffmail import due_staff_mails, send_staff_mail
+from tests.builders import make_request
 from tests.desk.papers import Sit
 
 LINK = re.compile(r"http://localhost:8000(/admin/account/password/\S+)")
@@ -135,6 +139,20 @@ def test_given_and_taken_groups_are_recorded_and_told(administrator: User, offic
         assert "By: administrator" in text
     changed(sit(administrator), officer, groups=[], is_staff="")
     assert AccountChange.objects.first().facts["taken"] == ["group dpo", "staff"]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("flag", ["is_active", "is_staff"])
+def test_open_cases_of_who_left_are_nobodys_and_those_that_ended_stay_theirs(
+    administrator: User, officer: User, sit: Sit, flag: str
+) -> None:
+    still, ended = make_request(), make_request()
+    for case in (still, ended):
+        assign(case=case, officer=officer, by=administrator.actor, now=timezone.now())
+    end_without_decision(case=ended, to=State.WITHDRAWN, reason="They said so.", officer=officer, now=timezone.now())
+    changed(sit(administrator), officer, **{flag: ""})
+    assert [Case.objects.get(pk=case.pk).officer for case in (still, ended)] == [None, officer]
+    told = still.events.filter(kind="assigned").latest("seq")
+    assert (told.payload, told.actor) == ({"old": officer.pk}, str(administrator.actor))
 
 
 def test_who_takes_over_an_address_is_seen_by_its_owner(administrator: User, officer: User, sit: Sit) -> None:
