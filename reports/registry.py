@@ -177,7 +177,7 @@ _ALL = (
     Report(
         "uk-complaints",
         "Complaints from the United Kingdom",
-        "The figures on data protection complaints that the Information Commissioner may ask for.",
+        "The figures on data protection complaints that the Information Commission may ask for.",
         ("received", "acknowledged", "ninetieth_days_to_acknowledge", "open", "answered", "median_days_to_answer"),
         ("month",),
         (("procedure", "complaint"), ("place", "GB")),
