@@ -28,6 +28,7 @@ BATCH = 500
 # What the watch needs of a deadline; its working is long.
 COLUMNS = (
     "case_id", "right", "regime", "duty", "statutory", "due_on", "firm_on", "alarm_on", "met_on", "next_check_at",
+    "stopped_since",
 )  # fmt: skip
 # And of a case.
 CASE_COLUMNS = ("place", "state", "officer_id", "event_seq", "event_head")

@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from cases.lifecycle import State
 from cases.models import Case, Deadline, Notice
@@ -193,3 +195,15 @@ def test_an_answer_that_is_decided_on_and_has_not_left_is_owed_though_a_question
     move(case=case, to=State.IN_PROGRESS, by=SYSTEM, now=noon(2026, 9, 9))
     move(case=case, to=State.DECIDED, by=SYSTEM, now=noon(2026, 9, 9))
     assert case.due_on == date(2026, 10, 5)
+
+
+def test_a_pass_asks_no_more_of_the_database_for_many_due_cases_than_for_one():
+    def queries(count):
+        for _ in range(count):
+            make_request(received_on=date(2026, 9, 3), acknowledged=True)
+        with CaptureQueriesContext(connection) as asked:
+            watch_dates(now=noon(2026, 10, 6))
+        return len(asked)
+
+    queries(1)  # what a process looks up once
+    assert queries(1) == queries(7)
