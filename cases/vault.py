@@ -7,11 +7,9 @@ purpose each. docs/encryption.md explains what this protects and what it does no
 import hmac
 import os
 import secrets
-from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -20,42 +18,28 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
+from cases.disk import bring_to_disk
 from cases.errors import BlobUnreadable
 from cases.gathering import add, defer
 from cases.models import Blob
 
 NONCE_BYTES = 12
 KEY_BYTES = 32
-WRITERS = 8
 
 
 def store(data: bytes, *, now: datetime, known_as: str = "") -> Blob:
     """Encrypt `data` under a key of its own and give its row. Raises OSError when the disk is full.
 
-    The bytes are safe on the disk before the row is saved: many are written at once, and waited for when the rows are
-    written. `known_as` is their fingerprint, for who has it at hand.
+    The bytes are safe on the disk before the row is saved: those of many rows are brought there together.
+    `known_as` is their fingerprint, for who has it at hand.
     """
-    name = secrets.token_hex(20)
-    defer(_wait_for, [_writers(os.getpid()).submit(_store, data, name, _store_key())])
+    name, key = secrets.token_hex(20), AESGCM.generate_key(bit_length=256)
+    paths = [_key_path(name), _blob_path(name)]
+    _write(paths[0], _seal(_store_key(), key, name))
+    _write(paths[1], _seal(key, data, name))
+    defer(bring_to_disk, paths)
     blob = Blob(name=name, size=len(data), fingerprint=known_as or fingerprint(data), created_at=now)
     return add(blob, keyed=True)
-
-
-def _store(data: bytes, name: str, store_key: bytes) -> None:
-    key = AESGCM.generate_key(bit_length=256)
-    _write(_key_path(name), _seal(store_key, key, name))
-    _write(_blob_path(name), _seal(key, data, name))
-
-
-def _wait_for(writes: Sequence[Future[None]]) -> None:
-    for write in writes:
-        write.result()
-
-
-@cache
-def _writers(_process: int) -> ThreadPoolExecutor:
-    """Give the threads in which this process writes; a forked one does not inherit them."""
-    return ThreadPoolExecutor(max_workers=WRITERS, thread_name_prefix="vault")
 
 
 def load(blob: Blob) -> bytes:
@@ -103,6 +87,7 @@ def _read_store_key(folder: str) -> bytes:
     if not path.exists():
         fresh = key_dir / f"store.key.{secrets.token_hex(8)}"
         _write(str(fresh), secrets.token_bytes(KEY_BYTES))
+        bring_to_disk([str(fresh)])
         _link_unless_there(fresh, path)
     key = path.read_bytes()
     if len(key) != KEY_BYTES:
@@ -142,11 +127,9 @@ def _read(path: str) -> bytes:
 
 
 def _write(path: str, data: bytes) -> None:
-    """Write a file of a name that nobody else has or asks for, and bring it to the disk."""
+    """Write a file of a name that nobody else has or asks for."""
     with os.fdopen(_open_new(path), "wb") as file:
         file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _open_new(path: str) -> int:
