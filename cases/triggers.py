@@ -78,6 +78,12 @@ def remove_from_accounts(_apps: object, schema_editor: BaseDatabaseSchemaEditor)
     _execute(schema_editor, remove_statements(schema_editor.connection.vendor, ACCOUNTS))
 
 
+def renew(_apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Put those of the histories in place again, from a migration in which SQLite made a table anew and lost its own."""
+    for statements in (remove_statements, install_statements):
+        _execute(schema_editor, statements(schema_editor.connection.vendor, FIRST_TABLES))
+
+
 def _execute(schema_editor: BaseDatabaseSchemaEditor, statements: Sequence[str]) -> None:
     for statement in statements:
         schema_editor.execute(statement, None)  # no parameters: a "%" in it is just one

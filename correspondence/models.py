@@ -24,7 +24,7 @@ class OutboxState(models.TextChoices):
 class Message(models.Model):
     """A message that came in and joined a case, as it was read; the raw bytes are a blob."""
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="messages")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="messages", db_index=False)
     party = models.ForeignKey(Party, null=True, blank=True, on_delete=models.SET_NULL, related_name="messages")
     raw = models.ForeignKey(Blob, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     from_name = models.CharField(max_length=200, blank=True)
@@ -38,7 +38,7 @@ class Message(models.Model):
     text = models.TextField(blank=True)
     reply_text = models.TextField(blank=True, help_text="The new text, without quote and signature.")
     html = models.TextField(blank=True, help_text="As received; made safe when shown.")
-    message_id = models.CharField(max_length=500, blank=True, db_index=True)
+    message_id = models.CharField(max_length=500, blank=True)
     received_at = models.DateTimeField()
     date_claimed = models.CharField(
         max_length=100, blank=True, help_text="The sender's Date header: shown, never used."
@@ -50,7 +50,10 @@ class Message(models.Model):
 
     class Meta:
         ordering = ["received_at", "id"]
-        indexes = [models.Index(fields=["case", "received_at"], name="message_thread")]
+        indexes = [
+            models.Index(fields=["case", "received_at"], name="message_thread"),
+            models.Index(fields=["message_id"], name="message_by_id"),
+        ]
 
     def __str__(self) -> str:
         return f"Message of {self.received_at:%Y-%m-%d %H:%M}"
@@ -90,7 +93,7 @@ class Attachment(models.Model):
 class Letter(models.Model):
     """An outgoing letter: final text, one recipient and a fixed Message-ID before it leaves. The outbox is these rows."""
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="letters")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="letters", db_index=False)
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="letters")
     name = models.CharField(max_length=40, help_text="The template's name.")
     language = models.CharField(max_length=8)
@@ -102,8 +105,8 @@ class Letter(models.Model):
     postal_address = models.TextField(blank=True, help_text="Printed above the text, where it is known.")
     subject = models.CharField(max_length=200)
     body = models.TextField()
-    message_id = models.CharField(max_length=200, unique=True)
-    key = models.CharField(max_length=120, unique=True, help_text="The cause: a repeated one queues nothing twice.")
+    message_id = models.CharField(max_length=200)
+    key = models.CharField(max_length=120, help_text="The cause: a repeated one queues nothing twice.")
     meets_duty = models.CharField(max_length=20, choices=DUTIES, blank=True)
     mark = models.CharField(max_length=24, blank=True, help_text="The clock mark that sending it sets.")
     automatic = models.BooleanField(default=False)
@@ -123,6 +126,10 @@ class Letter(models.Model):
 
     class Meta:
         ordering = ["queued_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["message_id"], name="letter_message_id"),
+            models.UniqueConstraint(fields=["key"], name="letter_key"),
+        ]
         indexes = [
             models.Index(fields=["send_after"], name="outbox_due", condition=Q(state__in=["queued", "sending"])),
             models.Index(fields=["case", "queued_at"], name="letter_thread"),
@@ -182,7 +189,7 @@ class ToStaff(models.Model):
 class Digest(ToStaff):
     """The daily digest to one member of staff, as it leaves: numbers and links. A row a person and day, sent like a letter."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="digests")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="digests", db_index=False)
     on = models.DateField(help_text="The office's day.")
 
     class Meta:
@@ -228,7 +235,7 @@ class Link(models.Model):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="links")
     party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="links")
     purpose = models.CharField(max_length=8, choices=Purpose.choices)
-    digest = models.CharField(max_length=64, unique=True)
+    digest = models.CharField(max_length=64)
     generation = models.PositiveIntegerField(default=1)
     issued_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
@@ -240,7 +247,8 @@ class Link(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["party", "purpose"], condition=Q(revoked_at__isnull=True), name="one_live_link_per_purpose"
-            )
+            ),
+            models.UniqueConstraint(fields=["digest"], name="link_digest"),
         ]
 
     def __str__(self) -> str:

@@ -46,10 +46,10 @@ class Arrival(models.Model):
     )
     uidvalidity = models.PositiveBigIntegerField(null=True, blank=True)
     uid = models.PositiveBigIntegerField(null=True, blank=True)
-    nonce = models.CharField(max_length=64, null=True, blank=True, unique=True)
-    event_id = models.CharField(max_length=120, null=True, blank=True, unique=True)
-    content_key = models.CharField(max_length=64, null=True, blank=True, unique=True)
-    message_id_key = models.CharField(max_length=64, blank=True, db_index=True)
+    nonce = models.CharField(max_length=64, null=True, blank=True)
+    event_id = models.CharField(max_length=120, null=True, blank=True)
+    content_key = models.CharField(max_length=64, null=True, blank=True)
+    message_id_key = models.CharField(max_length=64, blank=True)
     sender_key = models.CharField(
         max_length=64, null=True, blank=True, help_text="HMAC of the sender of a mail that opened a case."
     )
@@ -64,11 +64,18 @@ class Arrival(models.Model):
         db_default=Audience.GENERAL.value,
         help_text="Whose it is to decide while it is on no case: the officers', or human resources'.",
     )
-    suggested_case = models.ForeignKey(Case, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    suggested_case = models.ForeignKey(
+        Case, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
     case = models.ForeignKey(Case, null=True, blank=True, on_delete=models.SET_NULL, related_name="arrivals")
-    twin = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    twin = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
     )
     attempts = models.PositiveIntegerField(default=0)
     lease_until = models.DateTimeField(null=True, blank=True)
@@ -86,6 +93,12 @@ class Arrival(models.Model):
             models.UniqueConstraint(
                 fields=["source", "digest"], condition=Q(digest__isnull=False), name="one_arrival_per_digest"
             ),
+            *(
+                models.UniqueConstraint(
+                    fields=[field], condition=Q(**{f"{field}__isnull": False}), name=f"one_arrival_per_{field}"
+                )
+                for field in ("nonce", "event_id", "content_key")
+            ),
         ]
         indexes = [
             models.Index(
@@ -94,6 +107,11 @@ class Arrival(models.Model):
             models.Index(fields=["received_at"], name="arrival_quarantine", condition=Q(state="quarantined")),
             models.Index(
                 fields=["sender_key", "received_at"], name="arrival_sender", condition=Q(sender_key__isnull=False)
+            ),
+            models.Index(fields=["message_id_key"], name="arrival_message_id"),
+            *(
+                models.Index(fields=[field], condition=Q(**{f"{field}__isnull": False}), name=f"arrival_{field}")
+                for field in ("suggested_case", "twin", "decided_by")
             ),
         ]
 

@@ -116,7 +116,9 @@ class ReportSchedule(models.Model):
         WEEK = "week", "every Monday"
         MONTH = "month", "on the first of each month"
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="report_schedules")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="report_schedules", db_index=False
+    )
     report = models.CharField(max_length=40)
     query = models.CharField(max_length=400, blank=True, help_text="How it is cut and filtered; no period.")
     every = models.CharField(max_length=5, choices=Every.choices)
@@ -170,7 +172,7 @@ class CaseListFile(models.Model):
 class FilePart(models.Model):
     """Some thousand lines of a file, encrypted as a blob of their own, so that neither writing nor reading needs memory."""
 
-    file = models.ForeignKey(CaseListFile, on_delete=models.CASCADE, related_name="parts")
+    file = models.ForeignKey(CaseListFile, on_delete=models.CASCADE, related_name="parts", db_index=False)
     number = models.PositiveIntegerField()
     blob = models.OneToOneField(Blob, on_delete=models.PROTECT, related_name="+")
 

@@ -11,7 +11,7 @@ from cases.words import Tie, choices
 class CaseLink(models.Model):
     """That two cases belong together: `case` is related to, a duplicate of, or split from `other`."""
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="links_out")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="links_out", db_index=False)
     other = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="links_in")
     tie = models.CharField(max_length=12, choices=choices(Tie))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -150,7 +150,7 @@ class Case(models.Model):
 class InvokedRight(models.Model):
     """One right that a request invokes (or the complaint itself), with its own clock and outcome."""
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="rights")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="rights", db_index=False)
     right = models.CharField(max_length=24, choices=RIGHTS)
     outcome = models.CharField(max_length=16, choices=choices(Outcome), blank=True)
 
@@ -173,7 +173,7 @@ class Party(models.Model):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="parties")
     role = models.CharField(max_length=24, choices=choices(Role))
     name = models.CharField(max_length=200, blank=True)
-    email = models.CharField(max_length=254, blank=True, db_index=True)
+    email = models.CharField(max_length=254, blank=True)
     opened_case = models.BooleanField(default=False)
 
     class Meta:
@@ -182,6 +182,7 @@ class Party(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["case"], condition=Q(opened_case=True), name="one_opener_per_case"),
         ]
+        indexes = [models.Index(fields=["email"], name="party_email")]
 
     def __str__(self) -> str:
         return self.name or self.email or self.get_role_display()

@@ -49,7 +49,7 @@ class Deadline(models.Model):
     `due_on` without it, or a later one, is for the house: an alarm. `on` is the day to work towards.
     """
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="deadlines")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="deadlines", db_index=False)
     right = models.CharField(max_length=24, choices=RIGHTS)
     regime = models.CharField(max_length=24)
     duty = models.CharField(max_length=20, choices=DUTIES)
@@ -99,7 +99,7 @@ class Notice(models.Model):
     It is shown from the first working hour on (docs/decisions/0009).
     """
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="notices")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="notices", db_index=False)
     duty = models.CharField(max_length=20, choices=DUTIES)
     threshold = models.CharField(max_length=12, choices=choices(Threshold))
     for_on = models.DateField(help_text="The date that the notice is about.")

@@ -13,7 +13,7 @@ from cases.words import Kind, choices
 class Event(models.Model):
     """One line of a case's history."""
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events", db_index=False)
     seq = models.PositiveIntegerField()
     kind = models.CharField(max_length=32, choices=choices(Kind))
     actor = models.CharField(max_length=40)
@@ -37,7 +37,9 @@ class AccessRecord(models.Model):
 
     seq = models.PositiveBigIntegerField(unique=True)
     actor = models.CharField(max_length=40)
-    case = models.ForeignKey(Case, null=True, blank=True, on_delete=models.PROTECT, related_name="access_records")
+    case = models.ForeignKey(
+        Case, null=True, blank=True, on_delete=models.PROTECT, related_name="access_records", db_index=False
+    )
     what = models.CharField(max_length=60)
     at = models.DateTimeField(db_index=True)
     previous = models.CharField(max_length=64, blank=True)

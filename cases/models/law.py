@@ -10,7 +10,7 @@ from cases.models.case import Case
 class CaseLaw(models.Model):
     """An officer's word that a law applies to a case, or does not, whatever its place says; with the reason."""
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="laws")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="laws", db_index=False)
     regime = models.CharField(max_length=24)
     applies = models.BooleanField(help_text="Added to the case; else taken away from it.")
     reason = models.TextField()

@@ -9,7 +9,7 @@ from cases.models.case import Case
 class Concern(models.Model):
     """A member of staff whom a case concerns: for them it does not exist, whatever their role."""
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="concerns")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="concerns", db_index=False)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="concerned_by")
     by = models.CharField(max_length=40)
     at = models.DateTimeField()
@@ -25,7 +25,7 @@ class BrokenGlass(models.Model):
     """A case opened in need by someone to whom it is closed: with a reason, for a few hours, and told to the DPO."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="broken_glass")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
     reason = models.TextField()
     at = models.DateTimeField()
     until = models.DateTimeField()

@@ -20,7 +20,7 @@ class Team(models.Model):
 class Membership(models.Model):
     """That a member of staff works in a team; who leads it is told of its dates."""
 
-    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="memberships")
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="memberships", db_index=False)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
     leads = models.BooleanField(default=False, help_text="Is told when dates of the team’s cases come near or pass.")
 

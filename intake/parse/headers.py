@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterable
 from contextlib import suppress
 
+import pybase64
+
 from intake.parse.charsets import clean, decode
 
 _ENCODED_WORD = re.compile(r"=\?([^?\s]{0,80})\?([bBqQ])\?([^?\r\n]*)\?=")
@@ -90,19 +92,18 @@ def _payload(kind: str, payload: str) -> bytes:
     return lenient_base64(content)
 
 
+_FOLDING = b" \t\r\n"
 _NOT_BASE64 = bytes(one for one in range(256) if not chr(one).isascii() or not (chr(one).isalnum() or chr(one) in "+/"))
 
 
 def lenient_base64(content: bytes) -> bytes:
     """Decode base64 with stray characters, missing padding or a truncated end, as far as it goes."""
-    end = content.find(b"=")
-    if end < 0 or not content[end:].translate(None, _NOT_BASE64):  # as it should be, and without another copy of it
-        with suppress(binascii.Error):
-            return binascii.a2b_base64(content)
+    with suppress(binascii.Error):  # as it should be, folded or not
+        return pybase64.b64decode(content.translate(None, _FOLDING), validate=True)
     letters = content.translate(None, _NOT_BASE64)
     if len(letters) % 4 == 1:
         letters = letters[:-1]
-    return binascii.a2b_base64(letters + b"=" * (-len(letters) % 4))
+    return pybase64.b64decode(letters + b"=" * (-len(letters) % 4), validate=True)
 
 
 def values(items: Iterable[tuple[str, str]], name: str) -> list[str]:
