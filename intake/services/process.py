@@ -8,6 +8,7 @@ Run twice, late or after a crash it leaves the same result: the claim is a guard
 counted in the row before the work, and the end state must still find our attempt or all of it is rolled back.
 """
 
+import sys
 import time
 import traceback
 from collections.abc import Callable, Iterable, Sequence
@@ -47,6 +48,8 @@ READING_SHARE = 0.25
 # So few of a batch that must come later go along with the next batch, as long as so much of their lease is left.
 FEW = 10
 LEFT_SHARE = 0.5
+# So soon a thread that has its answer gets its turn: the child waits for the reader, who would wait ten times as long.
+TURN_S = 0.0005
 WRITTEN = (
     "state", "reason", "audience", "suggestion", "suggested_case", "case", "twin", "lease_until", "ended_at",
     "content_key", "message_id_key", "same_id_other_content", "sender_key",
@@ -93,6 +96,7 @@ def process(*, arrival_id: int, now: datetime) -> None:
 def work_off(*, seconds: float, clock: Callable[[], datetime]) -> None:
     """Process what waits, oldest first, until nothing does or the time is over; the child reads while we decide."""
     ends = time.monotonic() + seconds
+    sys.setswitchinterval(TURN_S)
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="reader") as reader:
         batch, later = _begin(reader, now=clock()), list[Work]()
         while batch is not None:
