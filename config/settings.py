@@ -494,6 +494,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=10, hour=0),
         "options": {"queue": "housekeeping"},
     },
+    "remove files that no row names": {
+        "task": "cases.remove_strays",
+        "schedule": crontab(minute=50, hour=3),
+        "options": {"queue": "housekeeping"},
+    },
     "recompute what a change of law touches": {
         "task": "cases.recompute_deadlines",
         "schedule": crontab(minute=40, hour=1),
