@@ -5,6 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import Q
+
 from cases import vault
 from cases.models import Case, ClockMark, Party
 from cases.organisation import organisation
@@ -162,9 +164,8 @@ def _came_before(mails: Sequence[Asked], id_keys: set[str]) -> tuple[dict[str, C
 
 def _places(firsts: list[int]) -> list[tuple[int, int | None, str]]:
     """Give where these arrivals and the copies of them led: the first of each, the case, the audience."""
-    here = Arrival.objects.filter(pk__in=firsts).values_list("pk", "case", "audience")
-    copies = Arrival.objects.filter(twin__in=firsts).values_list("twin", "case", "audience")
-    return [*here, *copies]
+    found = Arrival.objects.filter(Q(pk__in=firsts) | Q(twin__in=firsts)).values_list("pk", "twin", "case", "audience")
+    return [(pk if pk in firsts else twin or pk, case, audience) for pk, twin, case, audience in found]
 
 
 def _letters(ids: set[str]) -> dict[str, tuple[int, str]]:
