@@ -9,7 +9,8 @@ import asyncio
 import hmac
 import re
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from ipaddress import ip_address, ip_network
@@ -18,7 +19,7 @@ from typing import Any
 import structlog
 from aiosmtpd.controller import UnthreadedController
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session, syntax
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 
 from cases.organisation import organisation
 from cases.words import Channel
@@ -124,19 +125,17 @@ class Handler:
         return "250 2.0.0 Stored"
 
     def _store(self, raw: bytes, envelope_to: list[str], null_return_path: bool) -> None:
-        close_old_connections()
         now = self.now()
-        receive(
-            Delivery(
-                raw=raw,
-                channel=Channel.MAIL,
-                source="smtp",
-                received_at=now,
-                envelope_to=envelope_to,
-                null_return_path=null_return_path,
-            ),
-            now=now,
+        delivery = Delivery(
+            raw=raw,
+            channel=Channel.MAIL,
+            source="smtp",
+            received_at=now,
+            envelope_to=envelope_to,
+            null_return_path=null_return_path,
         )
+        with _for_a_moment():
+            receive(delivery, now=now)
 
     def _may_deliver(self, session: Session) -> bool:
         peer = ip_address((session.peer or ["0.0.0.0"])[0])  # noqa: S104 (no address is on no list)
@@ -230,11 +229,21 @@ def _declared_size(options: list[str]) -> int:
 
 
 def _is_ours(address: str) -> bool:
-    close_old_connections()
     ours = organisation().mailboxes
     if address.lower() in ours:
         return True
-    return any(link_for(purpose=Link.Purpose.REPLY, secret=token) for token in tokens_in([address], ours))
+    with _for_a_moment():
+        return any(link_for(purpose=Link.Purpose.REPLY, secret=token) for token in tokens_in([address], ours))
+
+
+@contextmanager
+def _for_a_moment() -> Iterator[None]:
+    """Use the database in a thread that may be asked next in an hour: its place in the pool is for others meanwhile."""
+    close_old_connections()
+    try:
+        yield
+    finally:
+        connection.close()
 
 
 def _tls_and_auth(settings: DoorSettings) -> dict[str, Any]:

@@ -40,8 +40,8 @@ NO_PAGE = {
     "admin:autocomplete", "admin:finish", "admin:intake_apikey_revoke", "admin:jsi18n", "admin:letter_pdf", "admin:letter_print",
     "admin:login", "admin:logout", "admin:message_html", "admin:message_raw", "admin:message_again", "admin:None",
     "admin:rules_end", "admin:view_on_site", "mfa_deactivate_totp", "mfa_download_recovery_codes",
-    "mfa_generate_recovery_codes", "mfa_view_recovery_codes", "mfa_edit_webauthn", "mfa_remove_webauthn", "reports:cases_csv", "reports:file",
-    "reports:file_content", "sign_out_everywhere",
+    "mfa_generate_recovery_codes", "mfa_view_recovery_codes", "mfa_edit_webauthn", "mfa_remove_webauthn",
+    "reports:cases_csv", "reports:file", "reports:file_content", "sign_out_everywhere",
 }  # fmt: skip
 # Lists that need a figure.
 FIGURES = {"reports:cases": "?figure=received", "reports:remedies": "?figure=open"}

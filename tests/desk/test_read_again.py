@@ -65,7 +65,7 @@ def test_what_was_missed_comes_to_the_message_and_the_old_text_stays_in_a_note(a
 def test_read_twice_the_second_time_changes_nothing_and_says_so(at_desk, message):
     read_again(at_desk, message)
     before = (Event.objects.count(), Attachment.objects.count())
-    assert read_again(at_desk, message) [-1] == "The message was read again. It says what it said before."
+    assert read_again(at_desk, message)[-1] == "The message was read again. It says what it said before."
     assert (Event.objects.count(), Attachment.objects.count()) == before
 
 

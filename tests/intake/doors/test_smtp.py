@@ -6,8 +6,10 @@ import socket
 import threading
 import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 
 import pytest
+from django.db import connection
 
 from cases.models import Blob
 from cases.vault import load
@@ -203,6 +205,20 @@ def test_a_mail_of_empty_lines_takes_no_more_memory_than_its_bytes():
     tracemalloc.stop()
     assert (reading.refusal, reading.size, reading.room.taken) == ("", 2_000_000, 6_000_000)
     assert peak < 3 * reading.size
+
+
+def test_the_threads_of_the_door_keep_no_connection_between_two_mails(door, monkeypatch):
+    closed = []
+
+    def close():
+        closed.append(threading.current_thread())
+        connection.close()
+
+    monkeypatch.setattr(door_module, "connection", SimpleNamespace(close=close))
+    with door() as client:
+        client.sendmail("a@example.com", ["claims@alltracking.com"], crlf(mail()))
+    assert len(closed) == 1
+    assert closed[0] is not threading.main_thread()
 
 
 def test_the_null_sender_of_a_bounce_is_noted(door):
