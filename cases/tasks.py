@@ -8,6 +8,7 @@ from django.utils import timezone
 from cases.services.anchors import anchor_histories
 from cases.services.heartbeat import beat
 from cases.services.recomputing import recompute_some
+from cases.services.strays import remove_strays
 from cases.services.watch import watch_dates
 
 # Well below the time after which a task is stopped: what is left is taken up by the next.
@@ -34,6 +35,12 @@ def recompute_deadlines_task(_cause: int | None = None) -> None:
 def anchor_histories_task() -> None:
     """Take the day's anchor; a second run on the same day finds it taken."""
     anchor_histories(now=timezone.now())
+
+
+@shared_task(name="cases.remove_strays")
+def remove_strays_task() -> None:
+    """Remove files of blobs that no row names; run twice, the second time finds none."""
+    remove_strays(now=timezone.now())
 
 
 @shared_task(name="cases.heartbeat")

@@ -139,3 +139,8 @@ def _open_new(path: str) -> int:
     except FileNotFoundError:  # the first in its folder
         os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
         return os.open(path, flags, 0o600)
+
+
+def shelves(prefix: str) -> tuple[str, str]:
+    """Give the folders of the keys and of the bytes of blobs whose names begin with these two characters."""
+    return os.path.dirname(_key_path(prefix)), os.path.dirname(_blob_path(prefix))

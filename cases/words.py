@@ -119,6 +119,7 @@ class Kind(StrEnum):
     DATE_NOTICED = "date_noticed"
     NOTED = "noted"
     MESSAGE_RECEIVED = "message_received"
+    MESSAGE_READ_AGAIN = "message_read_again"
     LETTER_QUEUED = "letter_queued"
     LETTER_SENT = "letter_sent"
     LETTER_FAILED = "letter_failed"
@@ -212,6 +213,7 @@ LABELS: dict[str, str] = {
     Kind.DATE_NOTICED: "Date noticed",
     Kind.NOTED: "Note added",
     Kind.MESSAGE_RECEIVED: "Message received",
+    Kind.MESSAGE_READ_AGAIN: "Message read again",
     Kind.LETTER_QUEUED: "Letter queued",
     Kind.LETTER_SENT: "Letter sent",
     Kind.LETTER_FAILED: "Letter failed",

@@ -386,6 +386,13 @@ IMAP_POLL_SECONDS = env.whole_number("IMAP_POLL_SECONDS", 20, least=1, most=3600
 SMTP_DOOR: dict[str, Any] = {
     "host": env.text("SMTP_DOOR_HOST", "127.0.0.1"),
     "port": env.whole_number("SMTP_DOOR_PORT", 2525, most=65535),
+    # A mail takes three times its size while it is stored, and the largest must find room.
+    "memory": env.whole_number(
+        "SMTP_DOOR_MEMORY",
+        max(256 * 1024 * 1024, 3 * MAX_MESSAGE_BYTES),
+        least=3 * MAX_MESSAGE_BYTES,
+        most=2**40,
+    ),
     "allow": env.listed("SMTP_DOOR_ALLOW"),
     "tls_cert": env.text("SMTP_DOOR_TLS_CERT"),
     "tls_key": env.text("SMTP_DOOR_TLS_KEY"),
@@ -485,6 +492,11 @@ CELERY_BEAT_SCHEDULE = {
     "anchor the histories": {
         "task": "cases.anchor_histories",
         "schedule": crontab(minute=10, hour=0),
+        "options": {"queue": "housekeeping"},
+    },
+    "remove files that no row names": {
+        "task": "cases.remove_strays",
+        "schedule": crontab(minute=50, hour=3),
         "options": {"queue": "housekeeping"},
     },
     "recompute what a change of law touches": {

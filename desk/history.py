@@ -197,6 +197,13 @@ def _message(facts: Facts) -> str:
     return f"A message came{files}"
 
 
+def _read_again(facts: Facts) -> str:
+    count = facts.get("attachments", 0)
+    brought = ["what it says changed"] if facts.get("words") else []
+    brought += [f"{count} file{'' if count == 1 else 's'} came to it"] if count else []
+    return f"A message was read again: {' and '.join(brought)}"
+
+
 def _letter(words: str) -> Callable[[Facts], str]:
     def say(facts: Facts) -> str:
         name = LETTER_WORDS.get(facts.get("name", ""), "a letter")
@@ -259,6 +266,7 @@ SENTENCES: dict[str, Callable[[Facts], str]] = {
     Kind.DUTY_REOPENED: _duty_reopened,
     Kind.DATE_NOTICED: _noticed,
     Kind.MESSAGE_RECEIVED: _message,
+    Kind.MESSAGE_READ_AGAIN: _read_again,
     Kind.LETTER_QUEUED: _letter("{Letter} was put in the outbox"),
     Kind.LETTER_SENT: _sent,
     Kind.LETTER_FAILED: _letter("{Letter} did not arrive"),

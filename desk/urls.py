@@ -116,6 +116,7 @@ def desk_urls(site: AdminSite) -> list[URLPattern]:
         at(f"{CASE}messages/<int:pk>/revealed/", messages.message_revealed, "message_revealed"),
         at(f"{CASE}messages/<int:pk>/html/", messages.message_html, "message_html"),
         at(f"{CASE}messages/<int:pk>/raw/", messages.message_raw, "message_raw"),
+        at(f"{CASE}messages/<int:pk>/again/", messages.message_again, "message_again"),
         at(f"{CASE}attachments/<int:pk>/", messages.attachment, "attachment"),
         at("quarantine/", quarantine.quarantine, "quarantine"),
         at("quarantine/rules/", quarantine.rules, "rules"),

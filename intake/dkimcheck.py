@@ -1,6 +1,7 @@
 """Our own check of DKIM signatures (RFC 6376), for mailboxes whose server says nothing of the sender; a fact to show, no proof.
 
-SPF needs the address of the server that sent the mail, which nobody tells a mailbox, so it is left to the mail server.
+SPF needs the address of the server that sent the mail. Nobody tells a mailbox, and who speaks to the SMTP door is a server of
+ours, so it is left to the mail server.
 """
 
 import logging

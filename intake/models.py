@@ -31,7 +31,8 @@ class Arrival(models.Model):
     """One delivery by one door: the raw bytes are committed before anything else happens to it.
 
     Hard keys make repeats harmless: (mailbox, uidvalidity, uid), a provider's event id, a form's nonce, and for mail
-    with a Message-ID the digest of the raw bytes per source. `content_key` finds the same message by another door.
+    with a Message-ID the digest of the raw bytes and the envelope per source. `content_key` finds the same message by
+    another door or in another envelope.
     """
 
     channel = models.CharField(max_length=12, choices=choices(Channel))

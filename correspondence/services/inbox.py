@@ -79,7 +79,7 @@ def add_message(
         defects=list(received.defects),
     )
     add(message, keyed=True)
-    add_all([_attachment(message=message, file=file, now=now) for file in received.files])
+    add_all([attachment_for(message=message, file=file, now=now) for file in received.files])
     record(
         case=case,
         kind=Kind.MESSAGE_RECEIVED,
@@ -97,7 +97,8 @@ def add_message(
     return message
 
 
-def _attachment(*, message: Message, file: ReceivedFile, now: datetime) -> Attachment:
+def attachment_for(*, message: Message, file: ReceivedFile, now: datetime) -> Attachment:
+    """Give the row of a file, not saved, its bytes stored. Raises OSError."""
     return Attachment(
         message=message,
         blob=store(file.content, now=now),

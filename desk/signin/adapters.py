@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.internal.httpkit import clean_client_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -25,6 +26,7 @@ NOT_KNOWN = (
     "Your sign-in worked, but the desk does not know you. Ask an administrator to make you an account "
     "with the same e-mail address."
 )
+NO_ADDRESS = "0.0.0.0"  # noqa: S104 (who comes by a unix socket without a proxy's word shares one count)
 NOT_STAFF = "This account may not use the desk. Ask an administrator."
 
 
@@ -58,8 +60,19 @@ class StaffAccountAdapter(DefaultAccountAdapter):
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Count by account and address together: who guesses from elsewhere does not lock the owner out."""
-        given = str(credentials.get("username", "")).lower()
-        return salted_hmac("desk.signin.attempts", f"{given} {self.get_client_ip(request)}").hexdigest()
+        name = one_spelling(str(credentials.get("username", "")))
+        return salted_hmac("desk.signin.attempts", f"{name} {self.get_client_ip(request)}").hexdigest()
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Give the sender's address, as our outermost proxy wrote it down.
+
+        Where `X-Forwarded-For` is missing, too short for our proxies or no address, the peer of the connection counts: nobody
+        chooses that one, and nobody is turned away.
+        """
+        proxies: int = settings.ALLAUTH_TRUSTED_PROXY_COUNT
+        written = request.headers.get("X-Forwarded-For", "").split(",") if proxies else []
+        claimed = written[-proxies] if 0 < proxies <= len(written) else ""
+        return clean_client_ip(claimed) or clean_client_ip(request.META.get("REMOTE_ADDR", "")) or NO_ADDRESS
 
 
 class StaffMFAAdapter(DefaultMFAAdapter):
@@ -104,6 +117,12 @@ class StaffSocialAdapter(DefaultSocialAccountAdapter):
         """Lead back to the sign-in page with a sentence."""
         messages.error(request, "Signing in by your company account did not work. Try again, or use your password.")
         raise ImmediateHttpResponse(redirect("account_login"))
+
+
+def one_spelling(username: str) -> str:
+    """Give the one spelling under which all are counted that look or fold alike: wide letters, ligatures, cases, blanks."""
+    folded = User.normalize_username(username).casefold()
+    return User.normalize_username(folded).strip()
 
 
 def _known(sociallogin: SocialLogin) -> User | None:

@@ -9,16 +9,20 @@ from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
+from cases.errors import BlobUnreadable, Refused
 from cases.services.history import record_access
 from correspondence.masking import hidden, masked
 from correspondence.models import Attachment, Message, ScanState
 from desk.door import RESTRICTED, WORK, case_for_staff, page, show, staff_of
-from desk.download import download, download_raw
+from desk.download import GONE, download, download_raw
 from desk.mailview import POLICY, document, text_of
 from desk.thread import message_entry
 from intake.models import Arrival
+from intake.services.again import read_message_again
 
 INFECTED = "The virus scanner found a virus in this file. Only the data protection officer can save it; ask if the case needs it."
+BROUGHT = "The message was read again. What is new stands here; a text that changed is kept in a note on the case."
+NOTHING_NEW = "The message was read again. It says what it said before."
 INFECTED_INSIDE = (
     "The virus scanner found a virus in a file of this message, which the raw message holds too. Only the data protection "
     "officer can save it; ask if the case needs it."
@@ -67,6 +71,20 @@ def message_raw(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         raise Http404
     arrival = Arrival.objects.filter(raw=found.raw).first()
     return download_raw(request, blob=found.raw, arrival=arrival, stem=f"{reference}-{pk}", back=found.case)
+
+
+@require_POST
+@page(WORK)
+def message_again(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Read the raw mail of a message again and say what that brought."""
+    found = _message(request, reference, pk, "raw message")
+    try:
+        anew = read_message_again(message=found, officer=staff_of(request), now=timezone.now())
+    except (Refused, BlobUnreadable) as refusal:
+        messages.error(request, str(refusal) if isinstance(refusal, Refused) else GONE)
+    else:
+        messages.success(request, BROUGHT if anew else NOTHING_NEW)
+    return redirect("admin:message", reference, pk)
 
 
 @require_safe

@@ -1,5 +1,6 @@
 """The one way in: raw bytes are encrypted and committed before anything is parsed, and a repeated delivery finds its twin."""
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -98,7 +99,8 @@ def _store(pairs: Sequence[tuple[Delivery, str | None]], blobs: list[Blob], *, n
     """Encrypt and add, inside the caller's transaction; `blobs` takes what is on the disk if that is rolled back."""
     arrivals = []
     for delivery, digest in pairs:
-        blob = vault.store(delivery.raw, now=now, known_as=digest or "")
+        known_as = "" if delivery.envelope_to else digest or ""  # then the digest is of more than the bytes
+        blob = vault.store(delivery.raw, now=now, known_as=known_as)
         blobs.append(blob)
         arrivals.append(add(_arrival(delivery, blob_id=blob.pk, digest=digest), keyed=True))
     rings = [
@@ -143,10 +145,18 @@ def _destroy(blobs: Sequence[Blob], *, now: datetime) -> None:
 
 
 def _digest(delivery: Delivery) -> str | None:
-    """Give the key that makes the same bytes by the same door one arrival: only mail with a Message-ID has it."""
+    """Give the key that makes the same bytes by the same door one arrival: only mail with a Message-ID has it.
+
+    Where the door knows the envelope, it counts with the bytes: a second copy to another of our addresses is an arrival of
+    its own, so that a private reply address or a mailbox that only its envelope names is acted on.
+    """
     if delivery.channel != Channel.MAIL or not has_message_id(delivery.raw):
         return None
-    return vault.fingerprint(delivery.raw)
+    of_bytes = vault.fingerprint(delivery.raw)
+    if not delivery.envelope_to:
+        return of_bytes
+    named = sorted({address.lower() for address in delivery.envelope_to})
+    return vault.fingerprint(json.dumps([of_bytes, *named]).encode())
 
 
 def has_message_id(raw: bytes) -> bool:

@@ -1,14 +1,16 @@
 """The SMTP door: takes mail for our mailboxes and issued reply addresses only, and says 250 after the commit.
 
-A bare line feed is refused (a way to smuggle a second message past the server before us), and size, time and
-connections are limited. Beyond this machine the door opens only with an allow-list, or with TLS and a password.
+A bare line feed is refused (a way to smuggle a second message past the server before us), and size, time, connections
+and the memory of all mails together are limited. Beyond this machine the door opens only with an allow-list, or with TLS
+and a password.
 """
 
 import asyncio
 import hmac
 import re
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from ipaddress import ip_address, ip_network
@@ -16,14 +18,15 @@ from typing import Any
 
 import structlog
 from aiosmtpd.controller import UnthreadedController
-from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
-from django.db import close_old_connections
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session, syntax
+from django.db import close_old_connections, connection
 
 from cases.organisation import organisation
 from cases.words import Channel
 from correspondence.links import link_for
 from correspondence.models import Link
 from intake.doors.receive import Delivery, receive
+from intake.doors.room import NO_ROOM, Reading, Room
 from intake.errors import DoorClosed
 from intake.match import tokens_in
 
@@ -42,6 +45,7 @@ class DoorSettings:
     host: str
     port: int
     size_limit: int
+    memory: int = 256 * 1024 * 1024
     allow: tuple[str, ...] = ()
     tls_cert: str = ""
     tls_key: str = ""
@@ -69,6 +73,7 @@ class Handler:
     def __init__(self, settings: DoorSettings, now: Callable[[], datetime]) -> None:
         self.settings = settings
         self.now = now
+        self.room = Room(settings.memory)
         self.networks = [ip_network(network, strict=False) for network in settings.allow]
 
     async def handle_EHLO(  # noqa: N802 (aiosmtpd's name)
@@ -81,9 +86,11 @@ class Handler:
     async def handle_MAIL(  # noqa: N802 (aiosmtpd's name)
         self, _server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        """Let in whom the allow-list names."""
+        """Let in whom the allow-list names, while there is room for so large a mail."""
         if self.networks and not self._may_deliver(session):
             return "550 5.7.1 This server takes mail from named servers only"
+        if not self.room.has(_declared_size(options)):
+            return NO_ROOM
         envelope.mail_from = address
         envelope.mail_options.extend(options)
         return "250 2.1.0 OK"
@@ -118,19 +125,17 @@ class Handler:
         return "250 2.0.0 Stored"
 
     def _store(self, raw: bytes, envelope_to: list[str], null_return_path: bool) -> None:
-        close_old_connections()
         now = self.now()
-        receive(
-            Delivery(
-                raw=raw,
-                channel=Channel.MAIL,
-                source="smtp",
-                received_at=now,
-                envelope_to=envelope_to,
-                null_return_path=null_return_path,
-            ),
-            now=now,
+        delivery = Delivery(
+            raw=raw,
+            channel=Channel.MAIL,
+            source="smtp",
+            received_at=now,
+            envelope_to=envelope_to,
+            null_return_path=null_return_path,
         )
+        with _for_a_moment():
+            receive(delivery, now=now)
 
     def _may_deliver(self, session: Session) -> bool:
         peer = ip_address((session.peer or ["0.0.0.0"])[0])  # noqa: S104 (no address is on no list)
@@ -184,13 +189,61 @@ class LimitedSMTP(SMTP):
         self.door.open_connections -= 1
         super().connection_lost(error)
 
+    @syntax("DATA")
+    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802 (aiosmtpd's name)
+        """Read a mail within the room that is left for all of them; aiosmtpd itself keeps each line as an object."""
+        if await self.check_helo_needed() or await self.check_auth_needed("DATA"):
+            return
+        if arg or not self.envelope or not self.envelope.rcpt_tos:
+            await self.push("501 5.5.4 Syntax: DATA" if arg else "503 5.5.1 Error: need RCPT command")
+            return
+        handler: Handler = self.event_handler
+        reading = Reading(handler.room, handler.settings.size_limit)
+        await self.push("354 End data with <CR><LF>.<CR><LF>")
+        try:
+            await reading.read(self._reader)
+            await self.push(reading.refusal or await self._kept(reading))
+        except asyncio.CancelledError:  # the connection is gone
+            self._writer.close()
+            raise
+        finally:
+            if not reading.is_stored:
+                reading.forget()
+        self._set_post_data_state()
+
+    async def _kept(self, reading: Reading) -> str:
+        """Have the mail stored; its room is given back when that ends, also where nobody waits for it any more."""
+        assert self.envelope is not None  # noqa: S101 - a conversation has one, for the type checker
+        self.envelope.content = self.envelope.original_content = bytes(reading.content)
+        reading.content = bytearray()  # the copy is enough
+        storing = asyncio.ensure_future(self._call_handler_hook("DATA"))
+        reading.is_stored = True
+        storing.add_done_callback(lambda _done: reading.forget())
+        return str(await asyncio.shield(storing))
+
+
+def _declared_size(options: list[str]) -> int:
+    """Give the size that a client declares (RFC 1870), 0 where it declares none."""
+    declared = next((value for name, _, value in (one.partition("=") for one in options) if name == "SIZE"), "")
+    return int(declared) if declared.isdecimal() else 0
+
 
 def _is_ours(address: str) -> bool:
-    close_old_connections()
     ours = organisation().mailboxes
     if address.lower() in ours:
         return True
-    return any(link_for(purpose=Link.Purpose.REPLY, secret=token) for token in tokens_in([address], ours))
+    with _for_a_moment():
+        return any(link_for(purpose=Link.Purpose.REPLY, secret=token) for token in tokens_in([address], ours))
+
+
+@contextmanager
+def _for_a_moment() -> Iterator[None]:
+    """Use the database in a thread that may be asked next in an hour: its place in the pool is for others meanwhile."""
+    close_old_connections()
+    try:
+        yield
+    finally:
+        connection.close()
 
 
 def _tls_and_auth(settings: DoorSettings) -> dict[str, Any]:

@@ -74,7 +74,7 @@ BY_NAME = {
         MailgunInboundWebhookView, MailgunTrackingWebhookView, lambda post: post.fields()["token"].decode()
     ),
     "postmark": Provider(
-        PostmarkInboundWebhookView, PostmarkTrackingWebhookView, lambda post: post.json()["MessageID"]
+        PostmarkInboundWebhookView, PostmarkTrackingWebhookView, lambda post: _of_postmark(post.json())
     ),
     "sendgrid": Provider(SendGridInboundWebhookView, SendGridTrackingWebhookView, lambda _post: None),
     "amazon_ses": Provider(SesInbound, SesTracking, lambda post: post.json()["MessageId"]),
@@ -99,6 +99,11 @@ def request_for(post: Post, meta: dict[str, str] | None = None) -> HttpRequest:
             request.FILES.appendlist(part.name, file)
     request.POST = fields
     return request
+
+
+def _of_postmark(said: dict[str, Any]) -> object:
+    """Give the id of the mail with the address of ours that it came to, since the id may be that of several deliveries."""
+    return said["MessageID"] and f"{said['MessageID']} {said.get('OriginalRecipient', '')}"
 
 
 def _without_boto(view: AnymailBaseWebhookView, kwargs: dict[str, Any]) -> None:

@@ -5,6 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import Q
+
 from cases import vault
 from cases.models import Case, ClockMark, Party
 from cases.organisation import organisation
@@ -44,20 +46,29 @@ class Asked:
         return ((kind, name) for kind, names in kinds.items() for name in names if name)
 
 
+@dataclass(frozen=True)
+class CameBefore:
+    """The arrival that brought the same message first; the cases that it and its copies are on, and whose they were to read."""
+
+    pk: int
+    cases: frozenset[int]
+    audiences: frozenset[str]
+
+
 @dataclass
 class Known:
     """The answers.
 
     `links`: reply token -> link; `own`: Message-ID of a party's own message -> the reply link which that party has answered;
-    `twins`: content key -> arrival; `ids`: Message-ID keys that came before; `answered`: key -> arrivals; `opened`: sender
-    key -> how many cases they opened in the hour before.
+    `twins`: content key -> who came before; `ids`: Message-ID keys that came before; `answered`: key -> arrivals; `opened`:
+    sender key -> how many cases they opened in the hour before.
     """
 
     links: dict[str, Link] = field(default_factory=dict)
     own: dict[str, Link] = field(default_factory=dict)
     letters: dict[str, tuple[int, str]] = field(default_factory=dict)
     cases: dict[str, int] = field(default_factory=dict)
-    twins: dict[str, int] = field(default_factory=dict)
+    twins: dict[str, CameBefore] = field(default_factory=dict)
     ids: set[str] = field(default_factory=set)
     answered: dict[str, list[int]] = field(default_factory=dict)
     waiting: set[int] = field(default_factory=set)
@@ -135,11 +146,26 @@ def _content_key(mail: ParsedMessage) -> str:
     return vault.fingerprint(json.dumps(claimed).encode())
 
 
-def _came_before(mails: Sequence[Asked], id_keys: set[str]) -> tuple[dict[str, int], set[str]]:
+def _came_before(mails: Sequence[Asked], id_keys: set[str]) -> tuple[dict[str, CameBefore], set[str]]:
     contents = [one.content_key for one in mails if one.content_key]
     others = Arrival.objects.exclude(pk__in=[one.arrival.pk for one in mails])
-    twins = {key: pk for key, pk in others.filter(content_key__in=contents).values_list("content_key", "pk") if key}
+    firsts = {pk: key or "" for pk, key in others.filter(content_key__in=contents).values_list("pk", "content_key")}
+    places = _places(list(firsts)) if firsts else []
+    twins = {
+        key: CameBefore(
+            pk,
+            cases=frozenset(case for first, case, _ in places if first == pk and case is not None),
+            audiences=frozenset(audience for first, _, audience in places if first == pk),
+        )
+        for pk, key in firsts.items()
+    }
     return twins, set(others.filter(message_id_key__in=id_keys).values_list("message_id_key", flat=True))
+
+
+def _places(firsts: list[int]) -> list[tuple[int, int | None, str]]:
+    """Give where these arrivals and the copies of them led: the first of each, the case, the audience."""
+    found = Arrival.objects.filter(Q(pk__in=firsts) | Q(twin__in=firsts)).values_list("pk", "twin", "case", "audience")
+    return [(pk if pk in firsts else twin or pk, case, audience) for pk, twin, case, audience in found]
 
 
 def _letters(ids: set[str]) -> dict[str, tuple[int, str]]:

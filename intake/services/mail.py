@@ -23,7 +23,7 @@ from intake.parse.message import Parsed, ParsedMessage
 from intake.parse.spam import spam_verdict
 from intake.services.ended import tell_if_ended
 from intake.services.flood import OPENINGS_PER_HOUR
-from intake.services.known import Asked, Known
+from intake.services.known import Asked, CameBefore, Known
 from intake.services.opening import Opening, open_case
 from intake.services.reading import received_from_mail
 from intake.services.result import End
@@ -37,6 +37,10 @@ QUIET_ENDS = {
     Kind.REPORT: ArrivalState.REPORT,
     Kind.LOOP: ArrivalState.LOOP,
 }
+TO_APPLICANTS = (
+    "The same message came before to a mailbox of the officers. This copy came to the mailbox of applicants: decide "
+    "whose it is."
+)
 FLOOD = (
     f"This sender has opened {OPENINGS_PER_HOUR} cases within an hour, so what else they send waits for a person. "
     "A request in it still counts from when it came."
@@ -58,10 +62,10 @@ def handle_mail(*, asked: Asked, parsed: Parsed, known: Known, now: datetime) ->
 def _decide(asked: Asked, parsed: Parsed, known: Known, *, now: datetime) -> End:
     arrival, mail = asked.arrival, parsed.message
     twin = _note_content(asked, known)
-    if twin is not None:
-        return End(ArrivalState.DUPLICATE, "The same message came before, by this or another door.", twin_id=twin)
-    kind = classify(mail, our_addresses=organisation().mailboxes, null_return_path=arrival.null_return_path)
     matched = match(mail, recipients=asked.recipients, candidates=known.candidates(asked))
+    if twin is not None and not _leads_elsewhere(matched, twin):
+        return _copy(arrival, twin)
+    kind = classify(mail, our_addresses=organisation().mailboxes, null_return_path=arrival.null_return_path)
     if kind.kind == Kind.BOUNCE:
         return _take_bounce(kind, matched, now=now)
     if kind.kind == Kind.AUTO_REPLY and matched.kind == "new" and (said := _said(parsed)).procedure != "none":
@@ -73,7 +77,7 @@ def _decide(asked: Asked, parsed: Parsed, known: Known, *, now: datetime) -> End
             ArrivalState.QUARANTINED, f"The mail is built in a way that we do not read whole ({mail.must_wait})."
         )
     if matched.kind == "join":
-        return _join(arrival, parsed, matched, known, now=now)
+        return replace(_join(arrival, parsed, matched, known, now=now), twin_id=twin.pk if twin else None)
     said = _said(parsed)
     if matched.kind == "quarantine":
         return _quarantine(matched.reason, said, suggested_case_id=matched.suggested_case_id)
@@ -97,7 +101,21 @@ def opening_from(said: Suggestion, *, withhold: str = "") -> Opening:
     )
 
 
-def _note_content(asked: Asked, known: Known) -> int | None:
+def _leads_elsewhere(matched: Match, twin: CameBefore) -> bool:
+    """Tell whether a copy came to the private reply address of a case on which the message is not yet."""
+    return matched.kind == "join" and matched.by_secret and matched.case_id not in twin.cases
+
+
+def _copy(arrival: Arrival, twin: CameBefore) -> End:
+    """End a copy that leads nowhere new; the first to come to applicants' mailbox shows a person that it did."""
+    if arrival.audience == Audience.APPLICANTS and Audience.APPLICANTS not in twin.audiences:
+        return End(
+            ArrivalState.QUARANTINED, TO_APPLICANTS, twin_id=twin.pk, suggested_case_id=min(twin.cases, default=None)
+        )
+    return End(ArrivalState.DUPLICATE, "The same message came before, by this or another door.", twin_id=twin.pk)
+
+
+def _note_content(asked: Asked, known: Known) -> CameBefore | None:
     """Give the arrival that brought the same message before; else note this one's content as the first.
 
     Same Message-ID and same From, Date, Subject and text is one message by two routes. Same id with other content is

@@ -15,8 +15,8 @@ from tests.desk.papers import Sit, confirmed_figure, fill, investigate, letters_
 
 NAMES = [str(pattern.name) for pattern in desk_urls(admin.site)]
 POST_ONLY = {
-    "search", "take", "law_confirm", "notices_seen", "message_revealed", "arrival_open", "arrival_attach", "arrival_discard",
-    "arrival_again", "arrival_hand_over", "rule_end", "work_done", "many", "digest", "access_ask",
+    "search", "take", "law_confirm", "notices_seen", "message_revealed", "message_again", "arrival_open", "arrival_attach",
+    "arrival_discard", "arrival_again", "arrival_hand_over", "rule_end", "work_done", "many", "digest", "access_ask",
 }  # fmt: skip
 GET_ONLY = {
     "queue", "found", "laws", "law", "calculator", "case", "message", "message_html", "message_raw", "attachment",

@@ -38,10 +38,10 @@ NOT_THE_DESK = ("portal:", "api", "schema", "hook_", "healthz", "readyz", "metri
 NO_PAGE = {
     "account_logout", "account_signup", "admin:access_csv", "admin:arrival_raw", "admin:attachment",
     "admin:autocomplete", "admin:finish", "admin:intake_apikey_revoke", "admin:jsi18n", "admin:letter_pdf", "admin:letter_print",
-    "admin:login", "admin:logout", "admin:message_html", "admin:message_raw", "admin:None", "admin:rules_end",
-    "admin:view_on_site", "mfa_deactivate_totp", "mfa_download_recovery_codes", "mfa_generate_recovery_codes",
-    "mfa_view_recovery_codes", "mfa_edit_webauthn", "mfa_remove_webauthn", "reports:cases_csv", "reports:file",
-    "reports:file_content", "sign_out_everywhere",
+    "admin:login", "admin:logout", "admin:message_html", "admin:message_raw", "admin:message_again", "admin:None",
+    "admin:rules_end", "admin:view_on_site", "mfa_deactivate_totp", "mfa_download_recovery_codes",
+    "mfa_generate_recovery_codes", "mfa_view_recovery_codes", "mfa_edit_webauthn", "mfa_remove_webauthn",
+    "reports:cases_csv", "reports:file", "reports:file_content", "sign_out_everywhere",
 }  # fmt: skip
 # Lists that need a figure.
 FIGURES = {"reports:cases": "?figure=received", "reports:remedies": "?figure=open"}

@@ -47,6 +47,10 @@ SAID: dict[Kind, tuple[dict[str, object], str]] = {
         "Overdue: answer by 5 October 2026",
     ),
     Kind.NOTED: ({"note": 1}, "Note added"),
+    Kind.MESSAGE_READ_AGAIN: (
+        {"words": True, "attachments": 1},
+        "A message was read again: what it says changed and 1 file came to it",
+    ),
     Kind.MESSAGE_RECEIVED: ({"attachments": 2}, "A message came with 2 files"),
     Kind.LETTER_QUEUED: ({"name": "acknowledgement"}, "The acknowledgement was put in the outbox"),
     Kind.LETTER_SENT: ({"name": "response_request"}, "The answer was sent"),

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from cases.models import User
 from cases.services.people import end_sessions, remove_second_factors
+from desk.signin.adapters import one_spelling
 from tests.desk.papers import Sit
 from tests.desk.test_safety import inline_parts
 
@@ -108,6 +109,69 @@ def test_an_address_that_the_sender_claims_does_not_count(officer):
     for number in range(5):
         sign_in(Client(), password="wrong", X_FORWARDED_FOR=f"203.0.113.{number}")
     assert "Too many attempts" in sign_in(Client(), X_FORWARDED_FOR="203.0.113.77").content.decode()
+
+
+BEHIND_PROXIES = [
+    {},
+    {"X_FORWARDED_FOR": ""},
+    {"X_FORWARDED_FOR": "198.51.100.4"},
+    {"X_FORWARDED_FOR": ","},
+    {"X_FORWARDED_FOR": "unknown, 198.51.100.4"},
+    {"X_FORWARDED_FOR": "[, 198.51.100.4"},
+]
+
+
+@pytest.mark.parametrize("headers", BEHIND_PROXIES)
+def test_behind_proxies_a_header_that_is_missing_short_or_no_address_stops_nobody(client, officer, settings, headers):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 2
+    sign_in(client, **headers)
+    assert is_in(client)
+
+
+@pytest.mark.parametrize("address", ["", "unix:"])
+def test_who_comes_by_a_unix_socket_may_sign_in(officer, settings, address):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 2
+    client = Client(REMOTE_ADDR=address)
+    sign_in(client)
+    assert is_in(client)
+
+
+def test_behind_proxies_a_short_header_chooses_no_address(officer, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 2
+    for number in range(5):
+        sign_in(Client(), password="wrong", X_FORWARDED_FOR=f"203.0.113.{number}")
+    assert "Too many attempts" in sign_in(Client(), X_FORWARDED_FOR="203.0.113.77").content.decode()
+
+
+def test_behind_proxies_what_stands_before_their_own_entries_chooses_no_address(officer, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 2
+    for number in range(5):
+        sign_in(Client(), password="wrong", X_FORWARDED_FOR=f"203.0.113.{number}, 198.51.100.4:5060, 10.0.0.1")
+    stopped = sign_in(Client(), X_FORWARDED_FOR="203.0.113.77, 198.51.100.4, 10.0.0.1")
+    assert "Too many attempts" in stopped.content.decode()
+    other = Client()
+    sign_in(other, X_FORWARDED_FOR="198.51.100.4, 198.51.100.5, 10.0.0.1")
+    assert is_in(other)
+
+
+def test_another_spelling_of_the_same_name_gives_no_fresh_attempts(officer):
+    spellings = [
+        "officer",
+        " OFFICER ",
+        "o\ufb03cer",
+        "\uff4fff\uff49cer",
+        "\u24deff\u2170cer",
+    ]  # ligature, wide, circled
+    for spelling in spellings:
+        sign_in(Client(), spelling, "wrong")
+    assert "Too many attempts" in sign_in(Client()).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("stra\xdfe", "STRASSE"), ("e\u0301", "\xc9"), ("\u03c2", "\u03a3"), ("\u1e9e", "ss")]
+)
+def test_names_are_counted_under_one_spelling_whatever_case_or_normal_form(one, other):
+    assert one_spelling(one) == one_spelling(other)
 
 
 def test_where_a_second_factor_is_required_nothing_opens_before_it_is_set_up(client, officer, settings):

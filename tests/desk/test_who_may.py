@@ -41,7 +41,8 @@ OPENS = {
 # Every address of one case: open for who may open that case.
 OF_CASE = {
     "admin:case", "admin:take", "admin:finish", "admin:take_back", "admin:message", "admin:message_revealed",
-    "admin:message_html", "admin:message_raw", "admin:attachment", "admin:letter", "admin:act_assign", "admin:act_note",
+    "admin:message_html", "admin:message_raw", "admin:message_again",
+    "admin:attachment", "admin:letter", "admin:act_assign", "admin:act_note",
     "admin:act_describe", "admin:act_clarified", "admin:act_close", "admin:act_end", "admin:act_reopen",
     "admin:act_acknowledge", "admin:act_ask", "admin:act_extend", "admin:act_write", "admin:act_decide",
     "admin:act_laws", "admin:release", "admin:act_contract", "admin:act_sight", "admin:act_correct", "admin:act_escalate",
@@ -158,7 +159,8 @@ ELSEWHERE = {
     "api:case", "api:None", "api_reports", "api_report", "admin:None",
 }  # fmt: skip
 POST_ONLY = {
-    "admin:take", "admin:message_revealed", "admin:search", "admin:work_done", "admin:notices_seen", "admin:access_ask",
+    "admin:take", "admin:message_revealed", "admin:message_again",
+    "admin:search", "admin:work_done", "admin:notices_seen", "admin:access_ask",
     "admin:rule_end", "admin:arrival_open", "admin:arrival_attach", "admin:arrival_discard", "admin:arrival_again",
     "admin:arrival_hand_over",
     "admin:law_confirm", "admin:many", "admin:digest",

@@ -4,21 +4,26 @@ import asyncio
 import smtplib
 import socket
 import threading
+import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 
 import pytest
+from django.db import connection
 
 from cases.models import Blob
 from cases.vault import load
 from correspondence.links import reply_address
 from intake.doors import smtp as door_module
+from intake.doors.room import Reading, Room
 from intake.doors.smtp import Door, DoorSettings
 from intake.errors import DoorClosed
 from intake.models import Arrival
 from tests.builders import mail, make_request, noon
-from tests.parts.process import free_port
+from tests.parts.process import free_port, wait_until
 
 DAY = noon(2026, 9, 3)
+MEMORY = 900_000
 
 
 def crlf(raw):
@@ -30,7 +35,7 @@ def crlf(raw):
 def door(transactional_db):
     """Open a door on a free port; give a function that connects to it."""
     port, loop, ready = free_port(), asyncio.new_event_loop(), threading.Event()
-    settings = DoorSettings(host="127.0.0.1", port=port, size_limit=200_000)
+    settings = DoorSettings(host="127.0.0.1", port=port, size_limit=200_000, memory=MEMORY)
 
     async def serve():
         server = await loop.create_server(Door(settings, now=lambda: DAY, loop=loop).factory, "127.0.0.1", port)
@@ -116,6 +121,104 @@ def test_too_many_connections_are_told_to_come_back(door, monkeypatch):
     assert refused.value.smtp_code == 421
     with door() as later:
         assert later.noop()[0] == 250
+
+
+def begin(client, lines):
+    """Begin a mail without a declared size, and leave it open."""
+    client.ehlo()
+    client.mail("a@example.com")
+    client.rcpt("claims@alltracking.com")
+    client.putcmd("data")
+    assert client.getreply()[0] == 354
+    client.send(lines)
+
+
+def end(client):
+    """End the mail, and give the answer's code and class of status."""
+    client.send(b".\r\n")
+    code, text = client.getreply()
+    return code, text[:5]
+
+
+LARGE = b"Subject: x\r\n\r\n" + b"y" * 70 + b"\r\n" + (b"z" * 70 + b"\r\n") * 2600  # 187,000 bytes: one finds room
+
+
+def test_mails_that_find_no_room_together_stay_with_their_senders_and_come_in_later(door):
+    with door() as one, door() as two:
+        begin(one, LARGE)
+        begin(two, LARGE)
+        answers = sorted([end(one), end(two)])
+        assert answers == [(250, b"2.0.0"), (452, b"4.3.1")]
+        begin(two, LARGE)  # the same conversation goes on
+        assert end(two) == (250, b"2.0.0")
+    assert Arrival.objects.count() == 2
+    assert all(load(arrival.raw) == LARGE for arrival in Arrival.objects.all())
+
+
+def test_a_declared_size_that_finds_no_room_is_told_to_come_back_before_it_is_sent(door):
+    with door() as one, door() as two:
+        begin(one, LARGE)
+        two.ehlo()
+        wait_until(
+            lambda: two.mail("a@example.com", ["SIZE=190000"])[0] == 452 or two.rset() is None, seconds=5, what="full"
+        )
+        assert two.mail("a@example.com", ["SIZE=1000"])[0] == 250
+        two.rset()
+        assert end(one)[0] == 250
+        assert two.mail("a@example.com", ["SIZE=190000"])[0] == 250
+
+
+def test_the_room_of_a_conversation_that_breaks_off_is_free_again(door):
+    one = door()
+    begin(one, LARGE)
+    one.close()
+    with door() as two:
+        wait_until(lambda: (begin(two, LARGE), end(two)[0] == 250)[1], seconds=5, what="there is room again")
+    assert Arrival.objects.count() == 1
+
+
+def test_a_line_that_never_ends_takes_no_memory_and_is_refused(door):
+    with door() as client:
+        begin(client, b"x" * 5_000_000 + b"\r\n")
+        assert end(client) == (500, b"5.5.2")
+        assert client.sendmail("a@example.com", ["claims@alltracking.com"], crlf(mail())) == {}
+
+
+def test_leading_dots_come_in_as_they_were_sent(door):
+    raw = crlf(mail("..two dots\n.one dot\n.\nand on"))
+    with door() as client:
+        client.sendmail("a@example.com", ["claims@alltracking.com"], raw)
+    assert load(Arrival.objects.get().raw) == raw
+
+
+def test_a_mail_of_empty_lines_takes_no_more_memory_than_its_bytes():
+    async def read():
+        lines = asyncio.StreamReader(limit=1001)
+        lines.feed_data(b"\r\n" * 1_000_000 + b".\r\n")
+        reading = Reading(Room(12_000_000), 4_000_000)
+        tracemalloc.start()
+        await reading.read(lines)
+        return tracemalloc.get_traced_memory()[1], reading
+
+    with ThreadPoolExecutor(1) as threads:
+        peak, reading = threads.submit(asyncio.run, read()).result()
+    tracemalloc.stop()
+    assert (reading.refusal, reading.size, reading.room.taken) == ("", 2_000_000, 6_000_000)
+    assert peak < 3 * reading.size
+
+
+def test_the_threads_of_the_door_keep_no_connection_between_two_mails(door, monkeypatch):
+    closed = []
+
+    def close():
+        closed.append(threading.current_thread())
+        connection.close()
+
+    monkeypatch.setattr(door_module, "connection", SimpleNamespace(close=close))
+    with door() as client:
+        client.sendmail("a@example.com", ["claims@alltracking.com"], crlf(mail()))
+    assert len(closed) == 1
+    assert closed[0] is not threading.main_thread()
 
 
 def test_the_null_sender_of_a_bounce_is_noted(door):
