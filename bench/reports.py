@@ -16,8 +16,10 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -124,8 +126,7 @@ class Bench:
         self._pages(runs)
         self._a_day()
         self._a_file()
-        if connection.vendor == "postgresql":  # the database of a test run on SQLite lives in this process alone
-            self._commands()
+        self._commands()
 
     def _pages(self, runs: int) -> None:
         client = Client(headers={"host": "localhost"})
@@ -165,15 +166,13 @@ class Bench:
 
     def _command(self, *options: str) -> tuple[dict[str, Any], float, float]:
         """Run `manage.py report timeliness` in a process of its own: what it prints, seconds, and its memory in MB."""
-        settings_dict = connection.settings_dict
-        address = f"postgresql://{settings_dict['USER']}@{settings_dict['HOST']}:{settings_dict['PORT']}/{settings_dict['NAME']}"
-        variables = os.environ | {"DATABASE_URL": address}
         command = [sys.executable, str(BASE / "manage.py"), "report", "timeliness", *options]
-        began = time.perf_counter()
-        done = subprocess.run(
-            [sys.executable, "-c", LAUNCHED, *command], env=variables, capture_output=True, check=True
-        )
-        seconds = time.perf_counter() - began
+        with _where() as there:
+            began = time.perf_counter()
+            done = subprocess.run(
+                [sys.executable, "-c", LAUNCHED, *command], env=os.environ | there, capture_output=True, check=True
+            )
+            seconds = time.perf_counter() - began
         return json.loads(done.stdout), seconds, int(done.stderr.split()[-1]) / 1024
 
     def _commands(self) -> None:
@@ -190,6 +189,18 @@ class Bench:
         holds = reached <= allowed
         self.failed |= not holds
         _print(what, reached=round(reached, 1), limit=allowed, unit=unit, holds=holds, **more)
+
+
+@contextmanager
+def _where() -> Iterator[dict[str, str]]:
+    """Give the variables by which a process of its own finds the filled database."""
+    ours = connection.settings_dict
+    if connection.vendor == "postgresql":
+        yield {"DATABASE_URL": f"postgresql://{ours['USER']}@{ours['HOST']}:{ours['PORT']}/{ours['NAME']}"}
+        return
+    with tempfile.TemporaryDirectory(prefix="claims-bench-") as folder:
+        (Path(folder) / "claims.sqlite3").symlink_to(ours["NAME"])
+        yield {"DATA_DIR": folder}
 
 
 def _ms(deed: Callable[[], object]) -> float:
