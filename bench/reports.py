@@ -4,9 +4,9 @@
 
 On the PostgreSQL that DATABASE_URL names (its role may create databases) or on SQLite; a database is made for it and removed;
 with `--keep` it stays, and the next run with `--keep` finds it filled.
-Cases and events are written by the database itself from a fixed rule: five events a case, four years of receipt; beside them 20 teams
-of ten, an arrival and a letter or two for each case, some that ended elsewhere, remedies, reasons for lateness. Limits: the
-overview 150 ms, any other cut 3 s, the count from events 60 s, a day's changes taken in within 1 s, memory 150 MB;
+Cases and events are written by the database itself from a fixed rule: five events a case, four years of receipt; beside them 20
+teams of ten, an arrival and a letter or two for each case, arrivals that ended elsewhere, remedies, reasons for lateness. Limits:
+the overview 150 ms, any other cut 3 s, the count from events 60 s, a day's changes taken in within 1 s, memory 150 MB;
 on SQLite three times that. `--peer` fills django-helpdesk with so many tickets on the same PostgreSQL and times its report pages;
 `--peer-python` names an interpreter that has it, else one is made in a temporary folder.
 """

@@ -6,7 +6,15 @@ from cases.models import Blob, Membership, Team, User
 
 # Teams, and people in each; the first of them leads it.
 TEAMS, PEOPLE = 20, 10
-TABLES = ("cases_user", "cases_team", "cases_blob", "cases_party", "intake_arrival", "correspondence_letter", "complaints_remedy")
+TABLES = (
+    "cases_user",
+    "cases_team",
+    "cases_blob",
+    "cases_party",
+    "intake_arrival",
+    "correspondence_letter",
+    "complaints_remedy",
+)
 
 
 def add_staff_and_blob() -> None:
@@ -17,14 +25,16 @@ def add_staff_and_blob() -> None:
     Membership.objects.bulk_create(
         Membership(team_id=1 + n // PEOPLE, person_id=1 + n, leads=n % PEOPLE == 0) for n in everyone
     )
-    Blob.objects.create(pk=1, name="one-for-all", size=1000, fingerprint="", created_at=datetime(2022, 11, 1, tzinfo=UTC))
+    Blob.objects.create(
+        pk=1, name="one-for-all", size=1000, fingerprint="", created_at=datetime(2022, 11, 1, tzinfo=UTC)
+    )
 
 
 def surroundings(words: dict[str, str]) -> list[str]:
-    """Give the statements, to be run after those of the cases while their table `told` is there; `words` say what engines differ in.
+    """Give the statements, to be run after those of the cases while their table `told` is there.
 
-    An arrival that opened each case, and one more for every twentieth case that ended elsewhere; an acknowledgement for each, and an
-    answer where one was given, some of which came back; a remedy for every third complaint, some still to be done.
+    `words` say what the engines differ in. An arrival opened each case, and one more for every twentieth ended elsewhere; each
+    was acknowledged, and answered by a letter where it was; some letters came back; every third complaint has a remedy.
     """
     return [_parties(words), *_arrivals(words), *_letters(words), _remedies(words)]
 
@@ -39,14 +49,15 @@ def _arrivals(words: dict[str, str]) -> list[str]:
 
     def statement(number: str, state: str, case: str, which: str) -> str:
         return f"""INSERT INTO intake_arrival (id, channel, source, raw_id, size, received_at, envelope_to, null_return_path,
-                message_id_key, same_id_other_content, state, reason, suggestion, audience, case_id, attempts, last_error, ended_at)
+                message_id_key, same_id_other_content, state, reason, suggestion, audience, case_id, attempts, last_error,
+                ended_at)
             SELECT {number}, 'mail', 'smtp', 1, 1000, {at}, {json("'[]'")}, {words["false"]}, '', {words["false"]}, {state}, '',
                 {json("'{}'")}, 'general', {case}, 1, '', {at}
             FROM told WHERE {which}"""
 
-    elsewhere = """CASE (n / 20) % 10 WHEN 0 THEN 'quarantined' WHEN 1 THEN 'quarantined' WHEN 2 THEN 'bounce' WHEN 3 THEN 'bounce'
-        WHEN 4 THEN 'auto_reply' WHEN 5 THEN 'auto_reply' WHEN 6 THEN 'auto_reply' WHEN 7 THEN 'report' WHEN 8 THEN 'duplicate'
-        ELSE 'discarded' END"""
+    ends = ("quarantined", "bounce", "auto_reply", "report", "duplicate")
+    said = " ".join(f"WHEN {place} THEN '{state}'" for place, state in enumerate(ends))
+    elsewhere = f"CASE (n / 20) % {len(ends) + 1} {said} ELSE 'discarded' END"
     last = "(SELECT MAX(n) FROM told)"
     return [
         statement("n", "'opened'", "n", "1 = 1"),
@@ -59,9 +70,9 @@ def _letters(words: dict[str, str]) -> list[str]:
 
     def statement(number: str, name: str, duty: str, on: str, which: str) -> str:
         at, key = words["moment"].format(on), f"'{name}:' || {text('n')}"
-        return f"""INSERT INTO correspondence_letter (id, case_id, party_id, name, language, version, "to", by_post, postal_address,
-                subject, body, message_id, key, meets_duty, mark, automatic, cap_address, cap_domain, state, "by", queued_at,
-                send_after, attempts, last_error, sent_at)
+        return f"""INSERT INTO correspondence_letter (id, case_id, party_id, name, language, version, "to", by_post,
+                postal_address, subject, body, message_id, key, meets_duty, mark, automatic, cap_address, cap_domain, state, "by",
+                queued_at, send_after, attempts, last_error, sent_at)
             SELECT {number}, n, n, '{name}', 'en', 0, '', {words["false"]}, '', '', '', {key} || '@desk', {key}, '{duty}', '',
                 {words["false"]}, '', '',
                 CASE WHEN n % 100 = 7 THEN 'bounced' WHEN n % 1000 = 8 THEN 'failed' WHEN n % 1000 = 9 THEN 'queued'
