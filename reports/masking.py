@@ -10,8 +10,8 @@ FEW = 5
 def masked(table: Table, *, least: int = FEW) -> Table:
     """Give the table with each count from 1 to below `least` said as such, and no figure of so few cases.
 
-    Where the total would tell the masked counts of a column (a single one, or several of 1 each), the next smallest goes with them. Shares and days
-    of a line stand only where none of its counts is masked. No cell leads to its cases.
+    Where the total would tell the masked counts of a column (one alone, or several of 1 each), the next smallest goes with
+    them. Shares and days of a line stand only where none of its counts is masked. No cell leads to its cases.
     """
     hidden = {
         (line, place)

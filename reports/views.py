@@ -302,7 +302,11 @@ def _earlier(asked: Asked) -> dict[str, Figures]:
     """Give the figures of the period before and of a year ago; of twelve months these are the same, and said once."""
     before, year_before = asked.period.before(), asked.period.year_before()
     others = {"the period before": before if before != year_before else None, "a year earlier": year_before}
-    return {name: answer(replace(asked, by=("procedure",), period=period)).totals for name, period in others.items() if period}
+    return {
+        name: answer(replace(asked, by=("procedure",), period=period)).totals
+        for name, period in others.items()
+        if period
+    }
 
 
 def _today() -> date:
