@@ -14,9 +14,10 @@ import leather
 from reports.figures import Figures
 
 WIDTH, HALF_WIDTH, HEIGHT = 800, 520, 280
-# Margins that leather leaves for a title and a legend, which the page has as text.
-EMPTY_ABOVE, EMPTY_BELOW = 48, 28
-EMPTY_ABOVE_BARS = 12
+# What leather leaves for a title and a legend, which the page has as text: above the columns, and around as a share of the width.
+EMPTY_ABOVE, MARGIN = 48, 0.05
+BELOW_TICKS = 12
+AROUND_BARS = 116
 MOST_LABELS = 13
 MOST_TICKS = 5
 BAR = 30
@@ -75,9 +76,9 @@ def bars_svg(
     ticks = y_ticks(math.ceil(max((value for _, values in series for value in values), default=0)))
     chart.add_x_scale(0, ticks[-1])
     chart.add_x_axis(ticks=ticks)
-    height = EMPTY_ABOVE + EMPTY_BELOW + 40 + BAR * len(names)
+    height = AROUND_BARS + BAR * len(names)
     svg = chart.to_svg(width=width, height=height)
-    return _for_page(svg, label, width=width, height=height, above=EMPTY_ABOVE_BARS)
+    return _for_page(svg, label, width=width, height=height, above=round(MARGIN * width))
 
 
 def y_ticks(highest: int) -> list[int]:
@@ -103,7 +104,7 @@ def _for_page(svg: str, label: str, *, width: int = WIDTH, height: int = HEIGHT,
     """Name the picture and cut it to what is drawn, a pixel for each of its units."""
     ElementTree.register_namespace("", "http://www.w3.org/2000/svg")
     root = ElementTree.fromstring(svg)  # noqa: S314 - leather wrote it a moment ago
-    drawn = height - above - EMPTY_BELOW
+    drawn = height - above - (round(MARGIN * width) - BELOW_TICKS)
     root.set("width", str(width))
     root.set("height", str(drawn))
     root.set("viewBox", f"0 {above} {width} {drawn}")
