@@ -1,6 +1,7 @@
 """Fills a database with cases and their histories by SQL alone, from a fixed rule: four years of receipt, five events a case.
 
-The rows are for measuring: histories have no valid digests, and dates follow a rule of thumb instead of the law room.
+The rows are for measuring: histories have no valid digests and do not tell of teams, reasons for lateness and remedies, and dates
+follow a rule of thumb instead of the law room. What stands beside the cases is in `surroundings`.
 """
 
 from datetime import date, timedelta
@@ -8,11 +9,13 @@ from datetime import date, timedelta
 from django.db import connection
 from django.utils import timezone
 
+from bench.surroundings import PEOPLE, TABLES, TEAMS, add_staff_and_blob, surroundings
 from cases.models import Case, Event
-from cases.words import Kind
+from cases.words import Kind, LateReason
 
 DAYS = 4 * 365
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+FILLED = ("cases_case", "cases_event", "cases_deadline", "cases_invokedright", "complaints_complaint")
 
 
 def fill(count: int, *, today: date) -> None:
@@ -25,16 +28,17 @@ def fill(count: int, *, today: date) -> None:
         if postgres
         else f"WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < {count}) SELECT n FROM s"
     )
+    add_staff_and_blob()
     with connection.cursor() as cursor:
         if postgres:
             cursor.execute("SET statement_timeout = 0")
             cursor.execute("SET session_replication_role = replica")  # no look at each foreign key
         cursor.execute(f"CREATE TEMP TABLE told AS {_told(numbers, words)}")
-        for statement in _statements(words):
+        for statement in (*_statements(words), *surroundings(words)):
             cursor.execute(statement)
         cursor.execute("DROP TABLE told")
         if postgres:
-            for table in ("cases_case", "cases_event", "cases_deadline", "cases_invokedright", "complaints_complaint"):
+            for table in (*FILLED, *TABLES):
                 serial = f"pg_get_serial_sequence('{table}', 'id')"
                 cursor.execute(f"SELECT setval({serial}, (SELECT COALESCE(MAX(id), 1) FROM {table}))")
         cursor.execute("ANALYZE")
@@ -106,9 +110,17 @@ def _told(numbers: str, words: dict[str, str]) -> str:
             CASE WHEN n % 10 < 3 THEN 'complaint' ELSE 'rights_request' END AS procedure,
             CASE WHEN n % 10 < 3 THEN 'complaint' WHEN n % 2 = 0 THEN 'access' ELSE 'erasure' END AS chosen,
             {words["place"]} AS place,
-            CASE n % 5 WHEN 1 THEN 'uk-gdpr' WHEN 2 THEN 'us-ca-ccpa' ELSE 'eu-gdpr' END AS regime
+            CASE n % 5 WHEN 1 THEN 'uk-gdpr' WHEN 2 THEN 'us-ca-ccpa' ELSE 'eu-gdpr' END AS regime,
+            CASE WHEN n % 11 = 0 THEN NULL ELSE 1 + n % {TEAMS} END AS team,
+            1 + (n % {TEAMS}) * {PEOPLE} + (n / {TEAMS}) % {PEOPLE} AS officer, {_late_reason()} AS late_reason
         FROM (SELECT n, {received} AS received, {due} AS due, {answered} AS answered FROM ({numbers}) AS numbered) AS drawn
     """
+
+
+def _late_reason() -> str:
+    """Give why it was late, of what is: each reason equally often, and sometimes none."""
+    said = " ".join(f"WHEN {place} THEN '{reason.value}'" for place, reason in enumerate(LateReason))
+    return f"CASE WHEN n % 12 = 0 THEN CASE (n / 12) % {len(LateReason) + 1} {said} ELSE '' END ELSE '' END"
 
 
 def _reference() -> str:
@@ -129,7 +141,7 @@ def _statements(words: dict[str, str]) -> list[str]:
         (Kind.REGISTERED, "received_on", "'{\"procedure\": \"' || procedure || '\", \"channel\": \"mail\", \"place\": \"' || "
          f"place || '\", \"received_on\": \"' || {text('received_on')} || '\", \"rights\": [\"' || chosen || '\"]}}'"),
         (Kind.DUTY_MET, "acknowledged_on", f"'{{\"duty\": \"acknowledge\", \"on\": \"' || {text('acknowledged_on')} || '\"}}'"),
-        (Kind.ASSIGNED, "acknowledged_on", "'{\"new\": 1}'"),
+        (Kind.ASSIGNED, "acknowledged_on", f"'{{\"new\": ' || {text('officer')} || '}}'"),
         (Kind.DECIDED, "would_on", f"'{{\"outcome\": \"' || {outcome} || '\"}}'"),
         (Kind.DUTY_MET, "would_on", f"'{{\"duty\": \"respond\", \"on\": \"' || {text('would_on')} || '\"}}'"),
     )  # fmt: skip
@@ -143,7 +155,8 @@ def _statements(words: dict[str, str]) -> list[str]:
         f"""INSERT INTO cases_case (id, reference, procedure, state, channel, received_at, received_on, place, regimes,
                 computed_from, language, title, restricted, audience,
                 due_on, target_on, next_on, next_duty, acknowledged_on, answered_on,
-                answer_due_on, answer_target_on, outcome, decided_at, closed_at, salt, event_seq, event_head)
+                answer_due_on, answer_target_on, outcome, decided_at, closed_at, salt, event_seq, event_head,
+                team_id, officer_id, late_reason)
             SELECT n, {_reference()}, procedure, CASE WHEN {done} THEN 'closed' ELSE 'in_progress' END, 'mail', {at},
                 received_on, place, {json("'[]'")}, '', CASE WHEN n % 4 = 0 THEN 'de' ELSE 'en' END, '',
                 {words["false"]}, 'general',
@@ -151,7 +164,7 @@ def _statements(words: dict[str, str]) -> list[str]:
                 CASE WHEN {done} THEN NULL ELSE due_on END, CASE WHEN {done} THEN '' ELSE 'respond' END, acknowledged_on,
                 CASE WHEN {done} THEN would_on END, due_on, target_on, CASE WHEN {done} THEN {outcome} ELSE '' END,
                 CASE WHEN {done} THEN {moment("would_on")} END, CASE WHEN {done} THEN {moment("would_on")} END,
-                {words["salt"]}, CASE WHEN {done} THEN 5 ELSE 3 END, 'x'
+                {words["salt"]}, CASE WHEN {done} THEN 5 ELSE 3 END, 'x', team, officer, late_reason
             FROM told""",
         "INSERT INTO cases_invokedright (id, case_id, \"right\", outcome) SELECT n, n, chosen, '' FROM told",
         f"""INSERT INTO cases_deadline (id, case_id, "right", regime, duty, statutory, due_on, firm_on, met_on, confidence,

@@ -4,8 +4,9 @@
 
 On the PostgreSQL that DATABASE_URL names (its role may create databases) or on SQLite; a database is made for it and removed;
 with `--keep` it stays, and the next run with `--keep` finds it filled.
-Cases and events are written by the database itself from a fixed rule: five events a case, four years of receipt. Limits: the
-overview 150 ms, any other cut 3 s, the count from events 60 s, a day's changes taken in within 1 s, memory 150 MB;
+Cases and events are written by the database itself from a fixed rule: five events a case, four years of receipt; beside them 20
+teams of ten, an arrival and a letter or two for each case, arrivals that ended elsewhere, remedies, reasons for lateness. Limits:
+the overview 150 ms, any other cut 3 s, the count from events 60 s, a day's changes taken in within 1 s, memory 150 MB;
 on SQLite three times that. `--peer` fills django-helpdesk with so many tickets on the same PostgreSQL and times its report pages;
 `--peer-python` names an interpreter that has it, else one is made in a temporary folder.
 """
@@ -16,8 +17,10 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -66,15 +69,23 @@ PAGES = {
     "by month, complaints, 4 years": (f"/admin/reports/timeliness/?by=month&procedure=complaint&{YEARS}", OVERVIEW_MS),
     **{
         f"by {cut}, 4 years": (f"/admin/reports/timeliness/?by={cut}&{YEARS}", CUT_MS)
-        for cut in ("week", "place", "channel", "language", "outcome", "ground", "right", "month,channel")
+        for cut in ("week", "place", "channel", "language", "outcome", "ground", "right", "month,channel", "reason", "team",
+                    "officer")
     },
     "by channel, one language": (f"/admin/reports/timeliness/?by=channel&language=en&{YEARS}", CUT_MS),
     **{
         f"report {name}, 4 years": (f"/admin/reports/{name}/?{YEARS}", CUT_MS)
         for name in ("backlog", "acknowledgement", "answers", "extensions", "stops", "complaints", "rights", "reopened",
-                     "uk-complaints")
+                     "uk-complaints", "lateness", "remedies", "teams", "workload", "quarantine", "letters")
     },
+    "reasons for lateness by law, 4 years": (f"/admin/reports/lateness/?by=reason,regime&{YEARS}", CUT_MS),
+    "overview with forecast and alarms of one team, 12 months": ("/admin/reports/?team=7", CUT_MS),
+    "remedies of one law, 4 years": (f"/admin/reports/remedies/?regime=uk-gdpr&{YEARS}", CUT_MS),
     "list of late cases, 12 months": ("/admin/reports/cases/?figure=late&from=2025-12&to=2026-11", CUT_MS),
+    "list of a team's overdue cases, 4 years": (f"/admin/reports/cases/?figure=overdue&team=7&{YEARS}", CUT_MS),
+    "list of late cases of one reason, 4 years": (f"/admin/reports/cases/?figure=late&reason=search&{YEARS}", CUT_MS),
+    "list of open remedies, 4 years": (f"/admin/reports/remedies/list/?figure=open&{YEARS}", CUT_MS),
+    "list of all remedies, page 900": ("/admin/reports/remedies/list/?figure=promised&page=900", CUT_MS),
     "list of all cases": ("/admin/reports/cases/?figure=received", CUT_MS),
     "list of all cases, page 5,000": ("/admin/reports/cases/?figure=received&page=5000", CUT_MS),
 }  # fmt: skip
@@ -94,7 +105,8 @@ def main() -> int:
     plain = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
     bench = Bench(factor=1 if connection.vendor == "postgresql" else 3)
     try:
-        with override_settings(STORAGES={**settings.STORAGES, **plain}):  # nobody collected static files for us
+        # Nobody collected static files for us; the report on single officers is measured too.
+        with override_settings(STORAGES={**settings.STORAGES, **plain}, REPORTS_BY_OFFICER=True):
             bench.run(given.cases, given.runs)
         if given.peer:
             _peer(given.peer, runs=min(given.runs, 3), python=given.peer_python)
@@ -124,8 +136,7 @@ class Bench:
         self._pages(runs)
         self._a_day()
         self._a_file()
-        if connection.vendor == "postgresql":  # the database of a test run on SQLite lives in this process alone
-            self._commands()
+        self._commands()
 
     def _pages(self, runs: int) -> None:
         client = Client(headers={"host": "localhost"})
@@ -165,15 +176,13 @@ class Bench:
 
     def _command(self, *options: str) -> tuple[dict[str, Any], float, float]:
         """Run `manage.py report timeliness` in a process of its own: what it prints, seconds, and its memory in MB."""
-        settings_dict = connection.settings_dict
-        address = f"postgresql://{settings_dict['USER']}@{settings_dict['HOST']}:{settings_dict['PORT']}/{settings_dict['NAME']}"
-        variables = os.environ | {"DATABASE_URL": address}
         command = [sys.executable, str(BASE / "manage.py"), "report", "timeliness", *options]
-        began = time.perf_counter()
-        done = subprocess.run(
-            [sys.executable, "-c", LAUNCHED, *command], env=variables, capture_output=True, check=True
-        )
-        seconds = time.perf_counter() - began
+        with _where() as there:
+            began = time.perf_counter()
+            done = subprocess.run(
+                [sys.executable, "-c", LAUNCHED, *command], env=os.environ | there, capture_output=True, check=True
+            )
+            seconds = time.perf_counter() - began
         return json.loads(done.stdout), seconds, int(done.stderr.split()[-1]) / 1024
 
     def _commands(self) -> None:
@@ -190,6 +199,18 @@ class Bench:
         holds = reached <= allowed
         self.failed |= not holds
         _print(what, reached=round(reached, 1), limit=allowed, unit=unit, holds=holds, **more)
+
+
+@contextmanager
+def _where() -> Iterator[dict[str, str]]:
+    """Give the variables by which a process of its own finds the filled database."""
+    ours = connection.settings_dict
+    if connection.vendor == "postgresql":
+        yield {"DATABASE_URL": f"postgresql://{ours['USER']}@{ours['HOST']}:{ours['PORT']}/{ours['NAME']}"}
+        return
+    with tempfile.TemporaryDirectory(prefix="claims-bench-") as folder:
+        (Path(folder) / "claims.sqlite3").symlink_to(ours["NAME"])
+        yield {"DATA_DIR": folder}
 
 
 def _ms(deed: Callable[[], object]) -> float:

@@ -1,4 +1,7 @@
-"""The chart of a report as SVG without script or inline style; the table on the page says the same in numbers."""
+"""The chart of a report as SVG without script or inline style; the table on the page says the same in numbers.
+
+Each has its size in pixels, and a page shows it at that size, so that all charts of a page are written in one size of type.
+"""
 
 import math
 from collections.abc import Sequence
@@ -10,10 +13,11 @@ import leather
 
 from reports.figures import Figures
 
-WIDTH, HEIGHT = 800, 280
-# Margins that leather leaves for a title and a legend, which the page has as text.
-EMPTY_ABOVE, EMPTY_BELOW = 48, 28
-EMPTY_ABOVE_BARS = 12
+WIDTH, HALF_WIDTH, HEIGHT = 800, 520, 280
+# What leather leaves for a title and a legend, which the page has as text: above the columns, and around as a share of the width.
+EMPTY_ABOVE, MARGIN = 48, 0.05
+BELOW_TICKS = 12
+AROUND_BARS = 116
 MOST_LABELS = 13
 MOST_TICKS = 5
 BAR = 30
@@ -59,7 +63,9 @@ def chart_svg(months: Sequence[tuple[date, Figures]], *, label: str) -> str:
     return _for_page(chart.to_svg(width=WIDTH, height=HEIGHT), label)
 
 
-def bars_svg(names: Sequence[str], series: Sequence[tuple[str, Sequence[float]]], *, label: str) -> str:
+def bars_svg(
+    names: Sequence[str], series: Sequence[tuple[str, Sequence[float]]], *, label: str, width: int = WIDTH
+) -> str:
     """Give the SVG of horizontal bars: for each name a bar per series, in the order of the table; empty without names."""
     if not names:
         return ""
@@ -70,8 +76,9 @@ def bars_svg(names: Sequence[str], series: Sequence[tuple[str, Sequence[float]]]
     ticks = y_ticks(math.ceil(max((value for _, values in series for value in values), default=0)))
     chart.add_x_scale(0, ticks[-1])
     chart.add_x_axis(ticks=ticks)
-    height = EMPTY_ABOVE + EMPTY_BELOW + 40 + BAR * len(names)
-    return _for_page(chart.to_svg(width=WIDTH, height=height), label, height=height, above=EMPTY_ABOVE_BARS)
+    height = AROUND_BARS + BAR * len(names)
+    svg = chart.to_svg(width=width, height=height)
+    return _for_page(svg, label, width=width, height=height, above=round(MARGIN * width))
 
 
 def y_ticks(highest: int) -> list[int]:
@@ -93,13 +100,14 @@ def for_print(svg: str) -> str:
     return svg.replace("</svg>", f"<style>{PRINTED}</style></svg>") if svg else ""
 
 
-def _for_page(svg: str, label: str, *, height: int = HEIGHT, above: int = EMPTY_ABOVE) -> str:
-    """Name the picture and let it scale."""
+def _for_page(svg: str, label: str, *, width: int = WIDTH, height: int = HEIGHT, above: int = EMPTY_ABOVE) -> str:
+    """Name the picture and cut it to what is drawn, a pixel for each of its units."""
     ElementTree.register_namespace("", "http://www.w3.org/2000/svg")
     root = ElementTree.fromstring(svg)  # noqa: S314 - leather wrote it a moment ago
-    for fixed in ("width", "height"):
-        root.attrib.pop(fixed)
-    root.set("viewBox", f"0 {above} {WIDTH} {height - above - EMPTY_BELOW}")
+    drawn = height - above - (round(MARGIN * width) - BELOW_TICKS)
+    root.set("width", str(width))
+    root.set("height", str(drawn))
+    root.set("viewBox", f"0 {above} {width} {drawn}")
     root.set("role", "img")
     root.set("aria-label", label)
     root.set("class", "chart")

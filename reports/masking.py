@@ -10,8 +10,8 @@ FEW = 5
 def masked(table: Table, *, least: int = FEW) -> Table:
     """Give the table with each count from 1 to below `least` said as such, and no figure of so few cases.
 
-    Where a single count of a column is masked, the next smallest goes with it, since the total would tell it. Shares and days
-    of a line stand only where none of its counts is masked. No cell leads to its cases.
+    Where the total would tell the masked counts of a column (one alone, or several of 1 each), the next smallest goes with
+    them. Shares and days of a line stand only where none of its counts is masked. No cell leads to its cases.
     """
     hidden = {
         (line, place)
@@ -35,7 +35,13 @@ def _hidden_in(table: Table, place: int, least: int) -> set[int]:
     counts = {number: value for number, value in values.items() if isinstance(value, int) and value > 0}
     few = {number for number, value in counts.items() if value < least}
     others = sorted(counts.keys() - few, key=lambda number: counts[number])
-    return few | set(others[:1]) if len(few) == 1 and table.total else few
+    return few | set(others[:1]) if table.total and _told_by_total([counts[number] for number in few], least) else few
+
+
+def _told_by_total(few: list[int], least: int) -> bool:
+    """Tell whether the sum of what is masked says each of it: one alone, or all the least or the most that they can be."""
+    bounds = (1, least - 1)
+    return len(few) == 1 or (least > 2 and any(few and sum(few) == len(few) * bound for bound in bounds))
 
 
 def _line(line: Line, number: int | None, hidden: set[tuple[int, int]], table: Table, least: int) -> Line:

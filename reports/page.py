@@ -5,7 +5,7 @@ from datetime import date
 
 from reports.answers import all_between
 from reports.asked import Answer
-from reports.chart import bars_svg, chart_svg
+from reports.chart import HALF_WIDTH, bars_svg, chart_svg
 from reports.definitions import BY_NAME
 from reports.figures import Figures, figures_of
 from reports.forecast import Forecast
@@ -99,7 +99,7 @@ def weeks_chart(ahead: Forecast) -> str:
         return ""
     names = [f"{week.first:%-d %b} – {week.last:%-d %b}" for week in ahead.weeks]
     label = f"Answers that fall due in the next weeks: {', '.join(str(week.due) for week in ahead.weeks)}."
-    return bars_svg(names, [("due", [week.due for week in ahead.weeks])], label=label)
+    return bars_svg(names, [("due", [week.due for week in ahead.weeks])], label=label, width=HALF_WIDTH)
 
 
 def table_chart(report: Report, table: Table) -> str:

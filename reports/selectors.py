@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -33,12 +34,24 @@ def answer(asked: Asked) -> Answer:
     do months that wait for their tally. Medians come from the number of cases per number of days, so that a total is as exact as
     a cell; a case counts under each of its rights and once in the total.
     """
+    return answer_from(asked, _tallies(asked))
+
+
+def answer_also_by_first(asked: Asked) -> tuple[Answer, Answer]:
+    """Give the figures that are asked for, and the same cut by the first of their cuts alone, in the queries of one answer."""
+    tallies = _tallies(asked)
+    by_first: dict[Key, Tally] = defaultdict(Tally)
+    for key, tally in tallies.items():
+        by_first[key[:1]].add(tally)
+    return answer_from(asked, tallies), answer_from(replace(asked, by=asked.by[:1]), by_first)
+
+
+def _tallies(asked: Asked) -> dict[Key, Tally]:
     cut = {*asked.by, *(name for name, _ in asked.filters)}
     if asked.period.is_of_months and cut <= ROLLED_UP and is_tallied(asked.period):
-        return answer_from(asked, _rolled_up(asked))
+        return _rolled_up(asked)
     facts = narrowed(facts_in(asked.period), asked.filters)
-    tallies = tallies_by(facts, *(CUTS[name].field for name in asked.by))
-    return answer_from(asked, tallies)
+    return tallies_by(facts, *(CUTS[name].field for name in asked.by))
 
 
 def is_tallied(period: Period) -> bool:

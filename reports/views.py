@@ -47,7 +47,7 @@ from reports.registry import TIMELINESS, Report, reports
 from reports.remedies import listed as remedies_listed
 from reports.remedies import remedies_behind, remedies_shown
 from reports.request import NoSuchList, asked_in, cut_choices, filter_choices, list_in
-from reports.selectors import answer
+from reports.selectors import answer, answer_also_by_first
 from reports.services.files import MOST_STREAMED
 from reports.services.freezing import document_known_on, first_broken
 from reports.services.refresh import keep_up
@@ -67,7 +67,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     report = known["timeliness"]
     asked, problems = asked_in(request.GET.dict(), report, today=_today())
     asked = replace(asked, by=report.by, known_on=None, as_of=_today())
-    figures = answer(asked)
+    figures, by_month = answer_also_by_first(asked)
     earlier = _earlier(asked)
     ahead = look_ahead(as_of=asked.as_of, filters=asked.filters)
     return show(
@@ -81,7 +81,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         trend=any(one.received for one in earlier.values()),
         ahead=ahead,
         weeks=_drawing(weeks_chart(ahead)),
-        chart=_drawing(months_chart(answer(replace(asked, by=("month",))))),
+        chart=_drawing(months_chart(by_month)),
         table=table_of(figures, report.columns),
         definitions=DEFINITIONS,
         spans=SPANS_IN_WORDS.values(),
@@ -299,9 +299,14 @@ def _frozen_values(row: dict[str, Any]) -> list[str]:
 
 
 def _earlier(asked: Asked) -> dict[str, Figures]:
-    """Give the figures of the period before and of a year ago."""
-    others = {"the period before": asked.period.before(), "a year earlier": asked.period.year_before()}
-    return {name: answer(replace(asked, period=period)).totals for name, period in others.items() if period}
+    """Give the figures of the period before and of a year ago; of twelve months these are the same, and said once."""
+    before, year_before = asked.period.before(), asked.period.year_before()
+    others = {"the period before": before if before != year_before else None, "a year earlier": year_before}
+    return {
+        name: answer(replace(asked, by=("procedure",), period=period)).totals
+        for name, period in others.items()
+        if period
+    }
 
 
 def _today() -> date:

@@ -36,6 +36,12 @@ def test_a_single_masked_count_takes_the_next_smallest_with_it_since_the_total_w
     assert [row[0] for row in said(masked(table(3, 8, 20)))] == ["fewer than 5", "not shown", "20"]
 
 
+@pytest.mark.parametrize("few", [(1, 1), (4, 4), (1, 1, 1)])
+def test_several_masked_counts_take_another_with_them_where_their_sum_tells_each(few):
+    words = [row[0] for row in said(masked(table(*few, 20, 30)))]
+    assert words == ["fewer than 5"] * len(few) + ["not shown", "30"]
+
+
 def test_nought_is_said_and_enough_is_said():
     assert [row[0] for row in said(masked(table(0, 5, 20)))] == ["0", "5", "20"]
 

@@ -22,6 +22,7 @@ from reports.definitions import BY_NAME
 from reports.figures import Tally, figures_of
 from reports.period import months_before
 from tests.builders import make_complaint, make_request, noon
+from tests.reports.counting import brought
 
 pytestmark = pytest.mark.django_db
 OVERVIEW, LIST = "/admin/reports/", "/admin/reports/cases/"
@@ -288,3 +289,20 @@ def test_the_chart_of_many_months_writes_only_some_of_them():
     assert len(re.findall(r">[A-Z][a-z]{2} \d\d<", svg)) == 12
     assert 'aria-label="Sixty months"' in svg
     assert chart_svg([], label="") == ""
+
+
+def test_all_charts_of_a_page_are_shown_at_one_size_of_type(reader, cases):
+    page = reader.get("/admin/reports/").content.decode()
+    charts = re.findall(r'<svg [^>]*class="chart"[^>]*>', page)
+    drawn = [re.search(r'viewBox="0 \d+ (\d+) (\d+)"', svg).groups() for svg in charts]
+    shown = [tuple(re.search(rf' {side}="(\d+)"', svg)[1] for side in ("width", "height")) for svg in charts]
+    assert drawn
+    assert drawn == shown
+
+
+def test_overview_of_some_cases_asks_for_their_figures_once_for_table_and_chart(reader, cases):
+    brought(as_of=today())
+    with CaptureQueriesContext(connection) as seen:
+        reader.get("/admin/reports/?channel=mail")
+    counted = [one["sql"] for one in seen if "n_received" in one["sql"]]
+    assert len(counted) == 2  # the period, and the year before it
