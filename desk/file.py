@@ -3,7 +3,7 @@
 The history is read first: since every deed leaves an event, it tells what there is to load at all.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -27,6 +27,7 @@ from cases.models import (
 from cases.models.release import ReleaseState
 from cases.places import today_for
 from cases.selectors import Urgency, cases_for_staff, urgency
+from cases.services.extending import room_to_extend
 from cases.services.lateness import late_since
 from cases.words import LABELS, Kind
 from complaints.models import Conclusion
@@ -37,7 +38,7 @@ from desk.history import HistoryLine, cases_named, history_lines
 from desk.thread import Entry, letter_entry, message_entry, note_entry, thread_of
 from desk.words import staff_ids
 from dsar.models import Decision
-from law.words import MarkName
+from law.words import Duty, MarkName
 
 # Who worked on a file within this time may be working on it now.
 LATELY = timedelta(minutes=15)
@@ -102,6 +103,7 @@ class CaseFile:
     asked: bool
     identity_asked: bool
     late_since: date | None
+    extendable: bool
     others_now: Sequence[str]
 
 
@@ -149,6 +151,7 @@ def load_file(*, user: User, reference: str, now: datetime) -> CaseFile | None:
         asked=_asked(events, MarkName.CLARIFICATION_REQUESTED, MarkName.CLARIFIED),
         identity_asked=_asked(events, MarkName.IDENTITY_REQUESTED, MarkName.IDENTITY_CONFIRMED),
         late_since=late_since(case, now),
+        extendable=_extendable(case, deadlines, kinds, today_for(case, now)),
         others_now=sorted(staff.get(pk, "A colleague") for pk in staff_ids([*others])),
     )
 
@@ -195,6 +198,17 @@ def _deadlines(case: Case) -> list[Any]:
         reasons=Subquery(decided.values("reasons")[:1]),
     )
     return list(rows)
+
+
+def _extendable(case: Case, deadlines: Sequence[Deadline], kinds: Collection[str], today: date) -> bool:
+    """Tell whether a right may be extended now; the law room is asked only where marks on the clock may have changed that."""
+    rows = [row for row in deadlines if row.duty == Duty.ANNOUNCE_EXTENSION and row.statutory and row.due_on]
+    if not case.is_open or not rows:
+        return False
+    if Kind.MARKED in kinds:
+        return any(room.refusal is None for room in room_to_extend(case=case, on=today))
+    late = {row.right for row in rows if row.is_overdue(today)}
+    return any(row.right not in late for row in rows)
 
 
 def _rights(deadlines: Sequence[Any]) -> list[RightLine]:

@@ -151,7 +151,8 @@ def _described(facts: Facts) -> str:
 
 
 def _marked(facts: Facts) -> str:
-    return f"Clock: {spoken(facts.get('mark', ''))} on {day(facts.get('on'))}"
+    part = f", {_list(facts['rights'])} alone" if facts.get("rights") else ""
+    return f"Clock: {spoken(facts.get('mark', ''))} on {day(facts.get('on'))}{part}"
 
 
 def _mark_taken_off(facts: Facts) -> str:
