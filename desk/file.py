@@ -25,6 +25,7 @@ from cases.models import (
     WorkItem,
 )
 from cases.models.release import ReleaseState
+from cases.naming import openable_of, references_in, unnamed
 from cases.places import today_for
 from cases.selectors import Urgency, cases_for_staff, urgency
 from cases.services.extending import room_to_extend
@@ -35,7 +36,7 @@ from correspondence.models import Attachment, Letter, Message
 from desk.care import Care, care_of
 from desk.dates import DutyLine, duty_lines
 from desk.history import HistoryLine, cases_named, history_lines
-from desk.thread import Entry, letter_entry, message_entry, note_entry, thread_of
+from desk.thread import Entry, letter_entry, message_entry, note_entry, thread_of, without_names
 from desk.words import staff_ids
 from dsar.models import Decision
 from law.words import Duty, MarkName
@@ -120,6 +121,10 @@ def load_file(*, user: User, reference: str, now: datetime) -> CaseFile | None:
     staff = _names(user, case, [*(event.actor for event in events), *others], letters, lines, events)
     deadlines = _deadlines(case)
     care = care_of(case=case, user=user, kinds=kinds)
+    shown = [*linked, *(link.case for link in care.links)]
+    named = cases_named(events) | references_in(_written(letters, lines)) - {reference}
+    openable = _openable(user, named, shown)
+    closed = named - openable
     return CaseFile(
         case=case,
         linked=linked,
@@ -131,15 +136,15 @@ def load_file(*, user: User, reference: str, now: datetime) -> CaseFile | None:
         thread=thread_of(
             [
                 *_messages(case, events),
-                *(letter_entry(letter, staff) for letter in letters),
-                *(_note(line, staff) for line in lines if line.kind == "note"),
+                *(without_names(letter_entry(letter, staff), closed) for letter in letters),
+                *(without_names(_note(line, staff), closed) for line in lines if line.kind == "note"),
             ]
         ),
-        work=[_work(line, staff) for line in lines if line.kind == "work"],
+        work=[_work(line, staff, closed) for line in lines if line.kind == "work"],
         history=history_lines(
             events,
             staff,
-            openable=_openable(user, events, [*linked, *(link.case for link in care.links)]),
+            openable=openable,
             teams=_teams() if Kind.GIVEN_TO_TEAM in kinds else {},
         ),
         events=events,
@@ -180,12 +185,19 @@ def _case_and_linked(user: User, reference: str) -> tuple[Case | None, list[Case
     return case, [other for other in cases if other is not case]
 
 
-def _openable(user: User, events: Sequence[Event], shown: Sequence[Case]) -> set[str]:
-    """Give the references that the history may name to this member of staff; those of cases at hand are not asked for again."""
+def _written(letters: Sequence[Letter], lines: Sequence[StaffLine]) -> list[str]:
+    """Give what the house wrote on the file."""
+    return [
+        *(letter.body for letter in letters),
+        *(letter.subject for letter in letters),
+        *(line.text for line in lines),
+    ]
+
+
+def _openable(user: User, named: Collection[str], shown: Sequence[Case]) -> set[str]:
+    """Give the references that the file may name to this member of staff; those of cases at hand are not asked for again."""
     known = {case.reference for case in shown}
-    missing = cases_named(events) - known
-    found = cases_for_staff(user).filter(reference__in=missing).order_by() if missing else Case.objects.none()
-    return known | set(found.values_list("reference", flat=True))
+    return known | openable_of(user=user, references=set(named) - known)
 
 
 def _deadlines(case: Case) -> list[Any]:
@@ -301,6 +313,6 @@ def _note(line: StaffLine, staff: Mapping[int, str]) -> Entry:
     return note_entry(pk=line.pk, at=line.at, author=staff.get(line.who or 0, "A colleague"), text=line.text)
 
 
-def _work(line: StaffLine, staff: Mapping[int, str]) -> WorkLine:
+def _work(line: StaffLine, staff: Mapping[int, str], closed: Collection[str]) -> WorkLine:
     owner = staff.get(line.who, "") if line.who else ""
-    return WorkLine(line.pk, line.text, owner, line.due_on, line.done_at)
+    return WorkLine(line.pk, unnamed(line.text, closed), owner, line.due_on, line.done_at)

@@ -180,12 +180,19 @@ def _noticed(facts: Facts) -> str:
 
 
 def _law_chosen(facts: Facts) -> str:
-    return f"{law_name(facts.get('regime', ''))}: {LAW_CHOICES.get(facts.get('choice', ''), 'chosen by an officer')}"
+    chosen = LAW_CHOICES.get(facts.get("choice", ""), "chosen by an officer")
+    return f"{law_name(facts.get('regime', ''))}: {chosen}{_taken_from(facts)}"
 
 
 def _contract(facts: Facts) -> str:
     days = facts.get("days", 0)
-    return f"A contract promises an answer in {days} days" if days else "The promise of a contract was taken off"
+    if not days:
+        return "The promise of a contract was taken off"
+    return f"A contract promises an answer in {days} days{_taken_from(facts)}"
+
+
+def _taken_from(facts: Facts) -> str:
+    return f", taken over from {facts['other']}" if facts.get("other") else ""
 
 
 def _dates_refused(_facts: Facts) -> str:

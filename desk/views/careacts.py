@@ -177,6 +177,7 @@ class SplitPage(ActPage):
         return [
             f"A {into} is opened beside this case, received on {day(self.case.received_on)} like it, and linked to it.",
             "The first message is put on both files.",
+            "Laws and a contract’s promise that were chosen for this case hold for it too.",
             "The person gets the second case’s acknowledgement with its own reference and dates.",
         ]
 

@@ -230,6 +230,14 @@ def test_a_report_of_no_events_is_empty():
     assert answer_from_events(asked) == answer_from(asked, {})
 
 
+def test_an_extension_of_one_right_alone_is_read_from_its_event():
+    case = make_request(date(2026, 9, 3), rights=("access", "erasure"))
+    now = noon(2026, 9, 8)
+    mark_clock(case=case, mark=MarkName.EXTENDED, on=date(2026, 9, 8), rights=["access"], by=SYSTEM, now=now)
+    [facts] = facts_from_events()
+    assert facts.answer_due_on == case.answer_due_on == date(2026, 10, 5)
+
+
 def test_a_chosen_law_and_a_contract_are_read_from_their_events(officer):
     case = make_request(received_on=date(2026, 9, 3), place="DE")
     now = noon(2026, 9, 4)
