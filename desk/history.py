@@ -144,9 +144,10 @@ def _rights_changed(facts: Facts) -> str:
 
 
 def _described(facts: Facts) -> str:
+    before = f", where it had been {day(facts['received_before'])} before" if facts.get("received_before") else ""
     return (
         f"Described anew: place {place_name(facts.get('place', ''))}, language {facts.get('language', '–')}, "
-        f"received on {day(facts.get('received_on'))} there"
+        f"received on {day(facts.get('received_on'))} there{before}"
     )
 
 

@@ -39,6 +39,7 @@ log = structlog.get_logger(__name__)
 TELLING = (
     Kind.REGISTERED,
     Kind.DESCRIBED,
+    Kind.CORRECTED,
     Kind.RIGHTS_CHANGED,
     Kind.MARKED,
     Kind.MARK_TAKEN_OFF,
@@ -155,6 +156,8 @@ def _take_in(file: _File, kind: str, payload: dict[str, Any]) -> None:
             _take_place(file, payload)
         case Kind.DESCRIBED:
             _take_place(file, payload)
+        case Kind.CORRECTED:
+            _take_correction(file, payload)
         case Kind.RIGHTS_CHANGED:
             file.rights = payload["new"]
             file.met = {duty: _only(days, file.rights) for duty, days in _acknowledged_whole(file).items()}
@@ -201,6 +204,14 @@ def _take_remedy(file: _File, payload: dict[str, Any]) -> None:
 def _take_place(file: _File, payload: dict[str, Any]) -> None:
     """Take place and day of receipt; an event leaves an empty place out."""
     file.place, file.received_on = payload.get("place", ""), date.fromisoformat(payload["received_on"])
+
+
+def _take_correction(file: _File, payload: dict[str, Any]) -> None:
+    """Take a corrected place or day of receipt; the other corrections are in no report."""
+    if payload["what"] == "place":
+        file.place = payload.get("new", "")
+    if payload["what"] == "received_on":
+        file.received_on = date.fromisoformat(payload["new"])
 
 
 def _take_mark(file: _File, mark: Mark, rights: Sequence[str] | None) -> None:

@@ -76,12 +76,15 @@ def describe(
         raise NotOpen(reference=case.reference, deed="changing its place or rights")
     if case.procedure == Procedure.RIGHTS_REQUEST and not rights:
         raise Refused("Choose at least one right that the request invokes.")
+    before = case.received_on
     case.place, case.language, case.title = place, language, title[:200]
     case.received_on = local_day(place=place, moment=case.received_at)
     case.save(update_fields=["place", "language", "title", "received_on"])
     if case.procedure == Procedure.RIGHTS_REQUEST:
         _set_rights(case=case, rights=rights, by=by, now=now)
-    record(case=case, kind=Kind.DESCRIBED, by=by, now=now, place=place, language=language, received_on=case.received_on)
+    moved = {"received_before": before} if before != case.received_on else {}
+    facts = {"place": place, "language": language, "received_on": case.received_on, **moved}
+    record(case=case, kind=Kind.DESCRIBED, by=by, now=now, **facts)
     recompute(case=case, by=by, now=now)
 
 
