@@ -203,5 +203,5 @@ def without_names(entry: Entry, closed: Collection[str]) -> Entry:
     """
     if not references_in([entry.text, entry.subject]) & set(closed):
         return entry
-    said = {"text": unnamed(entry.text, closed), "subject": unnamed(entry.subject, closed)}
-    return replace(entry, **said, can_be_posted_instead=False)
+    text, subject = unnamed(entry.text, closed), unnamed(entry.subject, closed)
+    return replace(entry, text=text, subject=subject, can_be_posted_instead=False)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -46,7 +47,7 @@ def mark_clock(
         return
     for right in named if named is not None else _waiting(case, mark) or invoked:
         _add_mark(case=case, right=right, mark=mark, on=on, by=by, now=now, cause=cause)
-    part = {"rights": sorted(named)} if named is not None and set(named) != set(invoked) else {}
+    part: dict[str, Any] = {"rights": sorted(named)} if named is not None and set(named) != set(invoked) else {}
     record(case=case, kind=Kind.MARKED, by=by, now=now, mark=mark, on=on, **part)
     recompute(case=case, by=by, now=now)
 

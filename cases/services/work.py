@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -82,8 +83,9 @@ def describe(
     case.save(update_fields=["place", "language", "title", "received_on"])
     if case.procedure == Procedure.RIGHTS_REQUEST:
         _set_rights(case=case, rights=rights, by=by, now=now)
-    moved = {"received_before": before} if before != case.received_on else {}
-    facts = {"place": place, "language": language, "received_on": case.received_on, **moved}
+    facts: dict[str, Any] = {"place": place, "language": language, "received_on": case.received_on}
+    if before != case.received_on:
+        facts["received_before"] = before
     record(case=case, kind=Kind.DESCRIBED, by=by, now=now, **facts)
     recompute(case=case, by=by, now=now)
 
