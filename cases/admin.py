@@ -1,5 +1,6 @@
 """The file's records in the admin: to look up, never to change."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib import admin
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from cases.models import AccessRecord, Anchor, Case, Event, Heartbeat, Membership, Notice, Team, User, WorkItem
+from cases.naming import closed_in, unnamed
 from cases.selectors import staff_who_work
 from cases.services.history import record_access
 from cases.sight import visible_to
@@ -51,6 +53,17 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return False
 
 
+def _texts(value: Any) -> list[str]:
+    """Give the texts of a column: its own, or those of the facts in it."""
+    return [text for text in (value.values() if isinstance(value, dict) else [value]) if isinstance(text, str)]
+
+
+def _unnamed(value: Any, closed: Collection[str]) -> Any:
+    if isinstance(value, dict):
+        return {key: _unnamed(fact, closed) for key, fact in value.items()}
+    return unnamed(value, closed) if isinstance(value, str) else value
+
+
 class FileAdmin(ReadOnlyAdmin):
     """A table that belongs to cases: of restricted cases only for who may open them; opening a row is recorded.
 
@@ -63,6 +76,19 @@ class FileAdmin(ReadOnlyAdmin):
         """Give the rows of the cases that this member of staff may open."""
         rows = super().get_queryset(request)
         return rows.filter(visible_to(request.user, self.case_path)) if isinstance(request.user, User) else rows.none()
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Give a row to look at, without the references of cases that are closed to this member of staff."""
+        found = super().get_object(request, object_id, from_field)
+        if found is None or not isinstance(request.user, User):
+            return found
+        said = {field.attname: getattr(found, field.attname) for field in found._meta.concrete_fields}
+        own = self.case_of(found)
+        texts = [text for value in said.values() for text in _texts(value)]
+        closed = closed_in(user=request.user, texts=texts, own=own.reference if own else "")
+        for name, value in said.items() if closed else ():
+            setattr(found, name, _unnamed(value, closed))
+        return found
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

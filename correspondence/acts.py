@@ -1,5 +1,6 @@
 """Deeds that both procedures share and that need a letter: acknowledge, ask for clarification, extend, write."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -7,15 +8,16 @@ from django.db import transaction
 
 from cases.errors import NotOpen, Refused, StopRefused, TooLate
 from cases.gathering import added, gathered, is_new
-from cases.models import Case, ClockMark, Deadline, Party
+from cases.models import Case, ClockMark, Party
 from cases.organisation import organisation
 from cases.places import today_for
 from cases.services.clock import mark_clock, waits_for
+from cases.services.extending import room_to_extend
 from cases.services.history import record
 from cases.services.move import start_work
 from cases.words import SYSTEM, Actor, Kind, Role
 from correspondence.caps import cap_reached, count_automatic
-from correspondence.extensions import extensions_allowed
+from correspondence.extensions import extensions_allowed, reason_with_rights
 from correspondence.letters import Draft, draft
 from correspondence.models import Letter, OutboxState
 from correspondence.services.outbox import is_loop, queue_letter
@@ -114,22 +116,36 @@ def record_answer(*, case: Case, on: date, by: Actor, now: datetime) -> None:
     mark_clock(case=case, mark=MarkName.CLARIFIED, on=on, by=by, now=now)
 
 
-def extension_draft(*, case: Case, reason: str, now: datetime, extended_to: date | None = None) -> Draft:
-    """Give the letter that announces an extension: reason, new date, and by which provision; for the officer to change."""
+def extension_draft(
+    *, case: Case, reason: str, now: datetime, extended_to: date | None = None, rights: Sequence[str] | None = None
+) -> Draft:
+    """Give the letter that announces an extension: reason, new date, and by which provision; for the officer to change.
+
+    Of several rights it says which take longer, where not all do; by default those that may be extended now.
+    """
+    language = organisation().letter_language_for(case.language)
+    rooms = room_to_extend(case=case, on=today_for(case, now))
+    extended = list(rights) if rights is not None else [room.right for room in rooms if room.refusal is None]
+    part = extended if len(extended) < len(rooms) else []
     return draft(
         name="extension",
         case=case,
         party=opener_of(case),
-        reason=reason.strip(),
+        reason=reason_with_rights(reason=reason.strip(), rights=part, language=language),
         extended_to=extended_to,
-        provisions=extensions_allowed(case=case, language=organisation().letter_language_for(case.language)),
+        provisions=extensions_allowed(case=case, language=language, rights=extended),
         now=now,
     )
 
 
 @transaction.atomic
-def extend(*, case: Case, letter: Draft, key: str, by: Actor, now: datetime) -> Letter:
-    """Queue the notice that lengthens the period, while there is time to give it. Raises NotOpen, TooLate, Refused."""
+def extend(
+    *, case: Case, letter: Draft, key: str, by: Actor, now: datetime, rights: Sequence[str] | None = None
+) -> Letter:
+    """Queue the notice that lengthens the period of these rights, by default of all that may take longer now.
+
+    Raises NotOpen, TooLate, Refused.
+    """
     hold(case)
     if not case.is_open:
         raise NotOpen(reference=case.reference, deed="an extension")
@@ -138,22 +154,29 @@ def extend(*, case: Case, letter: Draft, key: str, by: Actor, now: datetime) -> 
             f"A notice of extension is already on its way to the person of case {case.reference}. "
             "Read it under the letters of the case; take it back first if it should say something else."
         )
-    last_day = last_day_to_extend(case)
-    if last_day is None:
-        raise Refused(f"No law that applies to case {case.reference} allows an extension.")
-    if today_for(case, now) > last_day:
-        raise TooLate(reference=case.reference, last_day=last_day, deed="announce an extension")
-    if not case.letters.filter(key=key).exists():
-        _refuse_further_extension(case, by=by, now=now)
-    return queue_letter(case=case, party=opener_of(case), draft=letter, key=key, by=by, now=now, mark=MarkName.EXTENDED)
-
-
-def last_day_to_extend(case: Case) -> date | None:
-    """Give the last day on which every law that allows an extension still lets it be announced."""
-    rows = Deadline.objects.filter(
-        case=case, statutory=True, duty=Duty.ANNOUNCE_EXTENSION, due_on__isnull=False, met_on__isnull=True
+    extended = [] if case.letters.filter(key=key).exists() else _extended_by(case, rights, now=now)
+    return queue_letter(
+        case=case,
+        party=opener_of(case),
+        draft=letter,
+        key=key,
+        by=by,
+        now=now,
+        mark=MarkName.EXTENDED,
+        mark_rights=extended,
     )
-    return min((row.on for row in rows if row.on), default=None)
+
+
+def _extended_by(case: Case, rights: Sequence[str] | None, *, now: datetime) -> list[str]:
+    """Give the rights that a notice of today lengthens. Raises Refused, TooLate where the law does not take it."""
+    rooms = room_to_extend(case=case, on=today_for(case, now))
+    asked = [room for room in rooms if rights is None or room.right in rights]
+    refusals = [room.refusal for room in asked if room.refusal is not None]
+    if not asked:
+        raise Refused(f"Choose at least one right of case {case.reference} that takes longer.")
+    if refusals and (rights is not None or len(refusals) == len(asked)):
+        raise next((refusal for refusal in refusals if isinstance(refusal, TooLate)), refusals[0])
+    return [room.right for room in asked if room.refusal is None]
 
 
 def free_draft(*, case: Case, party: Party, now: datetime) -> Draft:
@@ -195,28 +218,6 @@ def _on_its_way(case: Case, mark: MarkName, *, besides: str) -> bool:
     """Tell whether another letter that will set this mark waits to leave."""
     waiting = case.letters.filter(mark=mark, state__in=[OutboxState.QUEUED, OutboxState.SENDING])
     return waiting.exclude(key=besides).exists()
-
-
-def _refuse_further_extension(case: Case, *, by: Actor, now: datetime) -> None:
-    """Try what the notice will do to the clock, and leave nothing of it. Raises Refused where the law takes none any more.
-
-    A law that refuses a further extension would give up the one before, too: its date would come earlier.
-    """
-    with transaction.atomic():
-        before = _answers_due(case)
-        tried = Case.objects.get(pk=case.pk)
-        mark_clock(case=tried, mark=MarkName.EXTENDED, on=today_for(case, now), by=by, now=now)
-        after = _answers_due(case)
-        transaction.set_rollback(True)
-    if any(after.get(row, due) < due for row, due in before.items()):
-        raise Refused(
-            f"Case {case.reference} was already extended as often as the law allows. Answer by the date that stands."
-        )
-
-
-def _answers_due(case: Case) -> dict[tuple[str, str], date]:
-    rows = Deadline.objects.filter(case=case, duty=Duty.RESPOND, statutory=True, due_on__isnull=False)
-    return {(right, regime): due for right, regime, due in rows.values_list("right", "regime", "due_on") if due}
 
 
 def opener_of(case: Case) -> Party:

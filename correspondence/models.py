@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import JSONField, Q, Value
 
 from cases.models import Blob, Case, Party
 from cases.models.clock import DUTIES
@@ -109,6 +109,12 @@ class Letter(models.Model):
     key = models.CharField(max_length=120, help_text="The cause: a repeated one queues nothing twice.")
     meets_duty = models.CharField(max_length=20, choices=DUTIES, blank=True)
     mark = models.CharField(max_length=24, blank=True, help_text="The clock mark that sending it sets.")
+    mark_rights = models.JSONField(
+        default=list,
+        blank=True,
+        db_default=Value([], JSONField()),
+        help_text="The rights that its mark is set on; empty for all that the case then has.",
+    )
     automatic = models.BooleanField(default=False)
     cap_address = models.CharField(
         max_length=254, blank=True, help_text="Of an automatic letter: the address without tag, by which it is capped."

@@ -1,7 +1,6 @@
 """The acts that the file offers now: each with its name, what will happen, and whether it is the next step."""
 
 from dataclasses import dataclass, replace
-from datetime import date
 
 from django.urls import reverse
 
@@ -12,7 +11,6 @@ from cases.services.ending import ENDINGS
 from correspondence.acts import NOT_ARRIVED
 from correspondence.models import OutboxState
 from desk.file import CaseFile
-from law.words import Duty
 
 
 @dataclass(frozen=True)
@@ -27,10 +25,10 @@ class Act:
     group: str = ""
 
 
-def acts_for(*, file: CaseFile, today: date) -> list[Act]:
+def acts_for(*, file: CaseFile) -> list[Act]:
     """Give the acts that the case's state allows; the service decides again when one is done."""
     groups = {
-        "Answer": [*_answering(file), *_clock(file, today)],
+        "Answer": [*_answering(file), *_clock(file)],
         "Investigate": _investigating(file),
         "Write": _writing(file),
         "Keep the file": _keeping(file),
@@ -57,7 +55,7 @@ def _answering(file: CaseFile) -> list[Act]:
     return acts
 
 
-def _clock(file: CaseFile, today: date) -> list[Act]:
+def _clock(file: CaseFile) -> list[Act]:
     if not file.case.is_open:
         return []
     acts = []
@@ -66,7 +64,7 @@ def _clock(file: CaseFile, today: date) -> list[Act]:
     elif not _leaving(file, "clarification"):
         acts.append(Act("ask", "Ask the person…", "Send a question; the clock stops where the law says so."))
     acts += _identity(file)
-    if _may_extend(file, today):
+    if file.extendable:
         acts.append(Act("extend", "Extend…", "Tell the person why more time is needed; the date moves."))
     return acts
 
@@ -155,8 +153,3 @@ def _has_letter(file: CaseFile, name: str) -> bool:
 def _leaving(file: CaseFile, name: str) -> bool:
     on_its_way = (OutboxState.QUEUED, OutboxState.SENDING)
     return any(letter.name == name and letter.state in on_its_way for letter in file.letters)
-
-
-def _may_extend(file: CaseFile, today: date) -> bool:
-    days = [line.due_on for line in file.duties if line.code == Duty.ANNOUNCE_EXTENSION and not line.met]
-    return bool(days) and today <= min(day for day in days if day is not None)

@@ -119,8 +119,15 @@ def _stands(*, case: Case, row: Deadline, leaving: tuple[str, str] | None, today
     if not case.is_owing:
         return "No longer running", "done"
     if row.duty == Duty.ANNOUNCE_EXTENSION:
-        return ("No longer possible" if row.is_overdue(today) else "Possible until then"), "calm"
+        return _to_extend(row, today=today), "calm"
     return _counted(row, today=today)
+
+
+def _to_extend(row: Deadline, *, today: date) -> str:
+    """Say until when an extension can be announced; while the clock stands still, that day moves on."""
+    if row.stopped_since is not None:
+        return f"Clock stopped since {day(row.stopped_since)}"
+    return "No longer possible" if row.is_overdue(today) else "Possible until then"
 
 
 def _counted(row: Deadline, *, today: date) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 The history is read first: since every deed leaves an event, it tells what there is to load at all.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -25,8 +25,10 @@ from cases.models import (
     WorkItem,
 )
 from cases.models.release import ReleaseState
+from cases.naming import openable_of, references_in, unnamed
 from cases.places import today_for
 from cases.selectors import Urgency, cases_for_staff, urgency
+from cases.services.extending import room_to_extend
 from cases.services.lateness import late_since
 from cases.words import LABELS, Kind
 from complaints.models import Conclusion
@@ -34,10 +36,10 @@ from correspondence.models import Attachment, Letter, Message
 from desk.care import Care, care_of
 from desk.dates import DutyLine, duty_lines
 from desk.history import HistoryLine, cases_named, history_lines
-from desk.thread import Entry, letter_entry, message_entry, note_entry, thread_of
+from desk.thread import Entry, letter_entry, message_entry, note_entry, thread_of, without_names
 from desk.words import staff_ids
 from dsar.models import Decision
-from law.words import MarkName
+from law.words import Duty, MarkName
 
 # Who worked on a file within this time may be working on it now.
 LATELY = timedelta(minutes=15)
@@ -102,6 +104,7 @@ class CaseFile:
     asked: bool
     identity_asked: bool
     late_since: date | None
+    extendable: bool
     others_now: Sequence[str]
 
 
@@ -118,6 +121,10 @@ def load_file(*, user: User, reference: str, now: datetime) -> CaseFile | None:
     staff = _names(user, case, [*(event.actor for event in events), *others], letters, lines, events)
     deadlines = _deadlines(case)
     care = care_of(case=case, user=user, kinds=kinds)
+    shown = [*linked, *(link.case for link in care.links)]
+    named = cases_named(events) | references_in(_written(letters, lines)) - {reference}
+    openable = _openable(user, named, shown)
+    closed = named - openable
     return CaseFile(
         case=case,
         linked=linked,
@@ -129,15 +136,15 @@ def load_file(*, user: User, reference: str, now: datetime) -> CaseFile | None:
         thread=thread_of(
             [
                 *_messages(case, events),
-                *(letter_entry(letter, staff) for letter in letters),
-                *(_note(line, staff) for line in lines if line.kind == "note"),
+                *(without_names(letter_entry(letter, staff), closed) for letter in letters),
+                *(without_names(_note(line, staff), closed) for line in lines if line.kind == "note"),
             ]
         ),
-        work=[_work(line, staff) for line in lines if line.kind == "work"],
+        work=[_work(line, staff, closed) for line in lines if line.kind == "work"],
         history=history_lines(
             events,
             staff,
-            openable=_openable(user, events, [*linked, *(link.case for link in care.links)]),
+            openable=openable,
             teams=_teams() if Kind.GIVEN_TO_TEAM in kinds else {},
         ),
         events=events,
@@ -149,6 +156,7 @@ def load_file(*, user: User, reference: str, now: datetime) -> CaseFile | None:
         asked=_asked(events, MarkName.CLARIFICATION_REQUESTED, MarkName.CLARIFIED),
         identity_asked=_asked(events, MarkName.IDENTITY_REQUESTED, MarkName.IDENTITY_CONFIRMED),
         late_since=late_since(case, now),
+        extendable=_extendable(case, deadlines, kinds, today_for(case, now)),
         others_now=sorted(staff.get(pk, "A colleague") for pk in staff_ids([*others])),
     )
 
@@ -177,12 +185,19 @@ def _case_and_linked(user: User, reference: str) -> tuple[Case | None, list[Case
     return case, [other for other in cases if other is not case]
 
 
-def _openable(user: User, events: Sequence[Event], shown: Sequence[Case]) -> set[str]:
-    """Give the references that the history may name to this member of staff; those of cases at hand are not asked for again."""
+def _written(letters: Sequence[Letter], lines: Sequence[StaffLine]) -> list[str]:
+    """Give what the house wrote on the file."""
+    return [
+        *(letter.body for letter in letters),
+        *(letter.subject for letter in letters),
+        *(line.text for line in lines),
+    ]
+
+
+def _openable(user: User, named: Collection[str], shown: Sequence[Case]) -> set[str]:
+    """Give the references that the file may name to this member of staff; those of cases at hand are not asked for again."""
     known = {case.reference for case in shown}
-    missing = cases_named(events) - known
-    found = cases_for_staff(user).filter(reference__in=missing).order_by() if missing else Case.objects.none()
-    return known | set(found.values_list("reference", flat=True))
+    return known | openable_of(user=user, references=set(named) - known)
 
 
 def _deadlines(case: Case) -> list[Any]:
@@ -195,6 +210,17 @@ def _deadlines(case: Case) -> list[Any]:
         reasons=Subquery(decided.values("reasons")[:1]),
     )
     return list(rows)
+
+
+def _extendable(case: Case, deadlines: Sequence[Deadline], kinds: Collection[str], today: date) -> bool:
+    """Tell whether a right may be extended now; the law room is asked only where marks on the clock may have changed that."""
+    rows = [row for row in deadlines if row.duty == Duty.ANNOUNCE_EXTENSION and row.statutory and row.due_on]
+    if not case.is_open or not rows:
+        return False
+    if Kind.MARKED in kinds:
+        return any(room.refusal is None for room in room_to_extend(case=case, on=today))
+    late = {row.right for row in rows if row.is_overdue(today)}
+    return any(row.right not in late for row in rows)
 
 
 def _rights(deadlines: Sequence[Any]) -> list[RightLine]:
@@ -287,6 +313,6 @@ def _note(line: StaffLine, staff: Mapping[int, str]) -> Entry:
     return note_entry(pk=line.pk, at=line.at, author=staff.get(line.who or 0, "A colleague"), text=line.text)
 
 
-def _work(line: StaffLine, staff: Mapping[int, str]) -> WorkLine:
+def _work(line: StaffLine, staff: Mapping[int, str], closed: Collection[str]) -> WorkLine:
     owner = staff.get(line.who, "") if line.who else ""
-    return WorkLine(line.pk, line.text, owner, line.due_on, line.done_at)
+    return WorkLine(line.pk, unnamed(line.text, closed), owner, line.due_on, line.done_at)

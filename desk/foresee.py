@@ -10,7 +10,7 @@ from cases.errors import Refused
 from cases.models import Case, Deadline
 from cases.rulings import ruling
 from correspondence.models import OutboxState
-from desk.words import day, duty_name, law_name
+from desk.words import day, duty_name, law_name, place_name
 from law.words import Duty
 
 Key = tuple[str, str]
@@ -58,6 +58,14 @@ def foresee(*, case: Case, deed: Callable[[Case], None]) -> Foreseen:
         transaction.set_rollback(True)
     stopped = dict.fromkeys(law_name(row.regime) for row in rows if row.stopped_since)
     return Foreseen(_moves(before, _ruling(rows)) if rows else [], list(stopped))
+
+
+def receipt_moves(case: Case, *, place: str, to: date) -> list[str]:
+    """Say that the day of receipt moves, from what to what, and where that follows from the place alone."""
+    if to == case.received_on:
+        return []
+    there = f": it came when it was that day in {place_name(place)}" if place != case.place else ""
+    return [f"The day of receipt moves from {day(case.received_on)} to {day(to)}{there}. Dates are counted from it."]
 
 
 def to_be_told(case: Case, moves: Sequence[DateMove]) -> list[str]:

@@ -1,5 +1,6 @@
 """The short forms of the acts: what an officer chooses and writes, checked for shape; rules are the services'."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from cases.lifecycle import LABELS as STATE_LABELS
 from cases.models import Case, Party, User
 from cases.selectors import officers_for
 from cases.services.ending import ENDINGS
+from cases.services.extending import Room
 from cases.words import Procedure
 from correspondence.models import Letter
 from correspondence.services.post import UNREACHED, last_postal_address
@@ -112,13 +114,28 @@ class AskForm(CaseForm):
 
 
 class ExtendForm(CaseForm):
-    """Why more time is needed."""
+    """Why more time is needed, and where the case has several rights, for which of those that may take longer."""
 
+    rights = forms.MultipleChoiceField(
+        widget=forms.CheckboxSelectMultiple, label="Rights that take longer", help_text="The letter says which."
+    )
     reason = forms.CharField(
         widget=text_area(4),
         label="Why more time is needed",
         help_text="Complexity or number of requests, in words that the person understands.",
     )
+
+    def __init__(self, *args: Any, rooms: Sequence[Room] = (), **kwargs: Any) -> None:
+        self.rooms = rooms
+        super().__init__(*args, **kwargs)
+
+    def prepare(self) -> None:
+        """Offer the rights that may take longer, all of them chosen at first."""
+        able = [room.right for room in self.rooms if room.refusal is None]
+        if len(self.rooms) < 2 or not able:
+            del self.fields["rights"]
+        else:
+            offer(self.fields["rights"], [pair for pair in plain_rights() if pair[0] in able], able)
 
 
 class AnswerForm(CaseForm):

@@ -144,14 +144,16 @@ def _rights_changed(facts: Facts) -> str:
 
 
 def _described(facts: Facts) -> str:
+    before = f", where it had been {day(facts['received_before'])} before" if facts.get("received_before") else ""
     return (
         f"Described anew: place {place_name(facts.get('place', ''))}, language {facts.get('language', '–')}, "
-        f"received on {day(facts.get('received_on'))} there"
+        f"received on {day(facts.get('received_on'))} there{before}"
     )
 
 
 def _marked(facts: Facts) -> str:
-    return f"Clock: {spoken(facts.get('mark', ''))} on {day(facts.get('on'))}"
+    part = f", {_list(facts['rights'])} alone" if facts.get("rights") else ""
+    return f"Clock: {spoken(facts.get('mark', ''))} on {day(facts.get('on'))}{part}"
 
 
 def _mark_taken_off(facts: Facts) -> str:
@@ -179,12 +181,19 @@ def _noticed(facts: Facts) -> str:
 
 
 def _law_chosen(facts: Facts) -> str:
-    return f"{law_name(facts.get('regime', ''))}: {LAW_CHOICES.get(facts.get('choice', ''), 'chosen by an officer')}"
+    chosen = LAW_CHOICES.get(facts.get("choice", ""), "chosen by an officer")
+    return f"{law_name(facts.get('regime', ''))}: {chosen}{_taken_from(facts)}"
 
 
 def _contract(facts: Facts) -> str:
     days = facts.get("days", 0)
-    return f"A contract promises an answer in {days} days" if days else "The promise of a contract was taken off"
+    if not days:
+        return "The promise of a contract was taken off"
+    return f"A contract promises an answer in {days} days{_taken_from(facts)}"
+
+
+def _taken_from(facts: Facts) -> str:
+    return f", taken over from {facts['other']}" if facts.get("other") else ""
 
 
 def _dates_refused(_facts: Facts) -> str:

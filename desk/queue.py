@@ -8,12 +8,14 @@ from django.db.models import QuerySet, Value
 
 from cases import lifecycle
 from cases.lifecycle import State
-from cases.models import Case, InvokedRight, Party, User
+from cases.models import Case, ClockMark, InvokedRight, Party, User
+from cases.models.case import OPEN_STATES
 from cases.places import local_day
 from cases.selectors import Urgency, cases_for_staff, open_cases, overdue_on, urgency
 from desk.filters import NO_FILTERS, Filters, narrowed
 from desk.paging import by_next_date, newest_first
 from desk.words import duty_name, place_name
+from law.words import MarkName
 
 WEEK = timedelta(days=7)
 RESTRICTED = "cases.see_restricted"
@@ -71,7 +73,13 @@ def _ours(cases: QuerySet[Case], _user: User, _today: date) -> QuerySet[Case]:
 
 
 def _identity(cases: QuerySet[Case], _user: User, _today: date) -> QuerySet[Case]:
-    return cases.filter(state=State.VERIFYING)
+    """Narrow to open cases that verify, or went on to something else while the question who the person is stayed open.
+
+    Both are few and found by their keys: a condition on the marks of each case would be asked of every case.
+    """
+    verifying = Case.objects.filter(state=State.VERIFYING).order_by().values("pk")
+    asked = ClockMark.objects.filter(mark=MarkName.IDENTITY_REQUESTED, stop_open=True, case__state__in=OPEN_STATES)
+    return cases.filter(pk__in=verifying.union(asked.order_by().values("case"))).order_by("next_on", "id")
 
 
 def _restricted(cases: QuerySet[Case], _user: User, _today: date) -> QuerySet[Case]:

@@ -1,9 +1,10 @@
 """The correspondence of a case as one thread in time order: messages in, letters out, notes between them."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from cases.naming import references_in, unnamed
 from correspondence import sniff
 from correspondence.masking import Masked, masked, sentence
 from correspondence.models import Attachment, Letter, Message, OutboxState, ScanState
@@ -193,3 +194,14 @@ def can_be_taken_back(letter: Letter) -> bool:
 def note_entry(*, pk: int, at: datetime, author: str, text: str) -> Entry:
     """Give a note as the thread shows it."""
     return Entry(kind="note", at=at, who=author, text=text, pk=pk)
+
+
+def without_names(entry: Entry, closed: Collection[str]) -> Entry:
+    """Give an entry that we wrote without the references of cases that are closed to its reader.
+
+    A letter that names one is not sent anew by that reader, who would not see what it says.
+    """
+    if not references_in([entry.text, entry.subject]) & set(closed):
+        return entry
+    text, subject = unnamed(entry.text, closed), unnamed(entry.subject, closed)
+    return replace(entry, text=text, subject=subject, can_be_posted_instead=False)

@@ -39,6 +39,7 @@ log = structlog.get_logger(__name__)
 TELLING = (
     Kind.REGISTERED,
     Kind.DESCRIBED,
+    Kind.CORRECTED,
     Kind.RIGHTS_CHANGED,
     Kind.MARKED,
     Kind.MARK_TAKEN_OFF,
@@ -155,11 +156,14 @@ def _take_in(file: _File, kind: str, payload: dict[str, Any]) -> None:
             _take_place(file, payload)
         case Kind.DESCRIBED:
             _take_place(file, payload)
+        case Kind.CORRECTED:
+            _take_correction(file, payload)
         case Kind.RIGHTS_CHANGED:
             file.rights = payload["new"]
             file.met = {duty: _only(days, file.rights) for duty, days in _acknowledged_whole(file).items()}
         case Kind.MARKED:
-            _take_mark(file, MarkName(payload["mark"]), date.fromisoformat(payload["on"]))
+            mark = Mark(name=MarkName(payload["mark"]), on=date.fromisoformat(payload["on"]))
+            _take_mark(file, mark, payload.get("rights"))
         case Kind.MARK_TAKEN_OFF:
             _take_off_mark(file, Mark(name=MarkName(payload["mark"]), on=date.fromisoformat(payload["on"])))
         case Kind.LAW_CHOSEN:
@@ -202,11 +206,23 @@ def _take_place(file: _File, payload: dict[str, Any]) -> None:
     file.place, file.received_on = payload.get("place", ""), date.fromisoformat(payload["received_on"])
 
 
-def _take_mark(file: _File, name: MarkName, on: date) -> None:
-    """Set a mark on every right then invoked; a resumption where that wait is open, also on a right taken off since."""
-    waiting = [right for right, marks in file.marks.items() if name in RESUMES and _balance(marks, name) > 0]
-    for right in waiting if name in RESUMES else file.rights:
-        file.marks[right] = (*file.marks.get(right, ()), Mark(name=name, on=on))
+def _take_correction(file: _File, payload: dict[str, Any]) -> None:
+    """Take a corrected place or day of receipt; the other corrections are in no report."""
+    if payload["what"] == "place":
+        file.place = payload.get("new", "")
+    if payload["what"] == "received_on":
+        file.received_on = date.fromisoformat(payload["new"])
+
+
+def _take_mark(file: _File, mark: Mark, rights: Sequence[str] | None) -> None:
+    """Set a mark on the rights named, else on every right then invoked.
+
+    A resumption is set where that wait is open, also on a right taken off since.
+    """
+    waits = mark.name in RESUMES
+    waiting = [right for right, marks in file.marks.items() if waits and _balance(marks, mark.name) > 0]
+    for right in rights or (waiting if waits else file.rights):
+        file.marks[right] = (*file.marks.get(right, ()), mark)
 
 
 def _take_off_mark(file: _File, gone: Mark) -> None:

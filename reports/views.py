@@ -36,6 +36,7 @@ from reports.cuts import CUTS, words_of
 from reports.definitions import BY_NAME, DEFINITIONS, SPANS_IN_WORDS
 from reports.door import for_readers, for_subscribers, reader, show, still_counting
 from reports.figures import Figures
+from reports.kept import kept_words
 from reports.lists import cases_shown, lines_of, list_as_csv, openable
 from reports.masking import masked
 from reports.models import ReportSchedule, Snapshot
@@ -198,7 +199,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         definition=BY_NAME[figure],
         lines=lines,
         may_open=openable(reader(request), [line.reference for line in lines]),
-        kept=shown.kept,
+        kept=kept_words(shown.kept, asked, things="cases that are"),
         pages=current,
         is_long=pages.count > MOST_STREAMED,
         asked=asked,
@@ -228,7 +229,7 @@ def remedies(request: HttpRequest) -> HttpResponse:
         title=f"Remedies: {REMEDY_FIGURES[figure].heading.lower()}",
         definition=REMEDY_FIGURES[figure],
         lines=list(remedies_listed(part, user=reader(request), as_of=asked.as_of)),
-        kept=behind.count() - pages.count,
+        kept=kept_words(behind.count() - pages.count, asked, things="remedies of cases that are"),
         pages=current,
         asked=asked,
         chosen=_chosen(asked),

@@ -37,6 +37,8 @@ class ClockMark(models.Model):
                 fields=["case", "right", "mark"], condition=Q(stop_open=True), name="one_open_stop_per_right_and_kind"
             )
         ]
+        # The questions that wait for an answer, of which there are few, by what they ask.
+        indexes = [models.Index(fields=["mark", "case"], name="mark_open_stop", condition=Q(stop_open=True))]
 
     def __str__(self) -> str:
         return f"{self.mark} {self.on}"

@@ -1,15 +1,15 @@
 """Takes care of a file: links it to others, corrects what was recorded wrongly, and holds it for a dispute."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from cases.errors import NotOpen, Refused
 from cases.models import Case, CaseLink, Correction, LegalHold, Party, User
-from cases.places import local_day, today_for
+from cases.places import local_day
 from cases.services.clock import recompute
 from cases.services.history import record, sealed
 from cases.words import Kind, Tie
@@ -17,7 +17,11 @@ from cases.words import Kind, Tie
 
 @dataclass(frozen=True)
 class Right:
-    """What is right instead of what was recorded; what is None stays as it is."""
+    """What is right instead of what was recorded; what is None stays as it is.
+
+    A day of receipt that is not given, or given as recorded, follows the place: the moment stays, and in another place it can
+    fall on another day. That is a correction of its own.
+    """
 
     received_on: date | None = None
     place: str | None = None
@@ -50,12 +54,13 @@ def correct(*, case: Case, right: Right, reason: str, officer: User, now: dateti
     if not reason.strip():
         raise Refused("Say how you know: whoever reads the file must see why it was changed.")
     opener = case.parties.filter(opened_case=True).first()
-    changes = _changes(case, opener, right)
+    place, received_on = where_and_when(case, right)
+    changes = _changes(case, opener, replace(right, received_on=received_on))
     if not changes:
         raise Refused("Nothing differs from what is recorded. Change what is wrong.")
-    if right.received_on is not None and right.received_on > today_for(case, now):
+    if received_on > local_day(place=place, moment=now):
         raise Refused("It cannot have been received on a day to come. Give the day on which it reached us.")
-    _apply(case, opener, right)
+    _apply(case, opener, replace(right, place=place, received_on=received_on))
     saved = Correction.objects.bulk_create(
         [
             Correction(case=case, what=what, old=old, new=new, reason=reason.strip(), by=officer, at=now)
@@ -66,6 +71,14 @@ def correct(*, case: Case, right: Right, reason: str, officer: User, now: dateti
         _record(case, correction, officer, now)
     recompute(case=case, by=officer.actor, now=now)
     return saved
+
+
+def where_and_when(case: Case, right: Right) -> tuple[str, date]:
+    """Give the place and the day of receipt as they will stand: the day that is given, or the moment's in that place."""
+    place = case.place if right.place is None else right.place
+    if right.received_on is not None and right.received_on != case.received_on:
+        return place, right.received_on
+    return place, case.received_on if place == case.place else local_day(place=place, moment=case.received_at)
 
 
 @transaction.atomic
@@ -103,12 +116,11 @@ def _changes(case: Case, opener: Party | None, right: Right) -> list[tuple[Corre
 
 
 def _apply(case: Case, opener: Party | None, right: Right) -> None:
-    """Set what is right; the moment of receipt keeps its time of day, and moves by as many days as the day does."""
+    """Set what is right; the moment of receipt keeps its time of day, and moves by as many days as the given day does."""
     case.place = case.place if right.place is None else right.place
     case.language = right.language or case.language
-    wanted = right.received_on or local_day(place=case.place, moment=case.received_at)
-    case.received_at += timedelta(days=(wanted - local_day(place=case.place, moment=case.received_at)).days)
-    case.received_on = wanted
+    case.received_on = right.received_on or case.received_on
+    case.received_at += case.received_on - local_day(place=case.place, moment=case.received_at)
     case.save(update_fields=["place", "language", "received_at", "received_on"])
     if opener is not None and right.name is not None:
         opener.name = right.name[:200]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -37,12 +38,17 @@ def mark_clock(
 ) -> None:
     """Record a mark on the named rights and compute the dates anew. Raises StopRefused.
 
-    By default an answer is recorded on the rights that wait for it, any other mark on all rights of the case. `cause` is
-    what `take_marks_off` finds it by.
+    By default an answer is recorded on the rights that wait for it, any other mark on all rights of the case; a named
+    right that was taken off since has no mark. `cause` is what `take_marks_off` finds it by.
     """
-    for right in list(rights) if rights is not None else _waiting(case, mark) or _rights(case):
+    invoked = _rights(case)
+    named = [right for right in rights if right in invoked] if rights is not None else None
+    if named == []:
+        return
+    for right in named if named is not None else _waiting(case, mark) or invoked:
         _add_mark(case=case, right=right, mark=mark, on=on, by=by, now=now, cause=cause)
-    record(case=case, kind=Kind.MARKED, by=by, now=now, mark=mark, on=on)
+    part: dict[str, Any] = {"rights": sorted(named)} if named is not None and set(named) != set(invoked) else {}
+    record(case=case, kind=Kind.MARKED, by=by, now=now, mark=mark, on=on, **part)
     recompute(case=case, by=by, now=now)
 
 

@@ -1,6 +1,7 @@
 """What officers decide about the laws of a case: one applies or does not, and a contract promises more."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -9,7 +10,7 @@ from cases.models import Case, CaseLaw, ContractPromise, User
 from cases.organisation import organisation
 from cases.services.clock import recompute
 from cases.services.history import record, sealed
-from cases.words import Kind, LawChoice
+from cases.words import Actor, Kind, LawChoice
 from law import regimes
 from law.errors import LawError
 from law.records import Regime
@@ -68,6 +69,28 @@ def drop_contract(*, case: Case, officer: User, now: datetime) -> None:
         raise Refused(f"Case {case.reference} has no promise of a contract.")
     record(case=case, kind=Kind.CONTRACT_PROMISED, by=officer.actor, now=now, days=0)
     recompute(case=case, by=officer.actor, now=now)
+
+
+def keep_laws(*, of: Case, on: Case, by: Actor, now: datetime) -> None:
+    """Let a case that was just made out of another fall under the laws and the promise that officers chose for that one.
+
+    What was said stays the word of who said it; the new case's history tells where it comes from.
+    """
+    words = list(CaseLaw.objects.filter(case=of))
+    promise = ContractPromise.objects.filter(case=of).first()
+    for said in words:
+        CaseLaw.objects.create(
+            case=on, regime=said.regime, applies=said.applies, reason=said.reason, by=said.by, at=said.at
+        )
+        choice = LawChoice.APPLIES if said.applies else LawChoice.DOES_NOT
+        facts: dict[str, Any] = {"regime": said.regime, "choice": choice.value, "reason_hmac": sealed(on, said.reason)}
+        record(case=on, kind=Kind.LAW_CHOSEN, by=by, now=now, other=of.reference, **facts)
+    if promise is not None:
+        facts = {"days": promise.days, "citation": promise.citation, "by": promise.by, "at": promise.at}
+        ContractPromise.objects.create(case=on, **facts)
+        record(case=on, kind=Kind.CONTRACT_PROMISED, by=by, now=now, other=of.reference, days=promise.days)
+    if words or promise is not None:
+        recompute(case=on, by=by, now=now)
 
 
 def _hold_open(case: Case, deed: str) -> None:

@@ -80,10 +80,14 @@ COMPUTED = (
 
 @dataclass(frozen=True)
 class Reckoned:
-    """The answer: the laws with reason and version as `Case.regimes` keeps them, and every duty's dates."""
+    """The answer: the laws with reason and version as `Case.regimes` keeps them, and every duty's dates.
+
+    `refused`: the laws that do not take an announced extension; their dates stand without it.
+    """
 
     laws: list[dict[str, str]]
     dated: tuple[Dated, ...]
+    refused: frozenset[str] = frozenset()
 
 
 def ground() -> Ground:
@@ -119,7 +123,9 @@ def reckon(question: Question, standing: Ground) -> Reckoned:
     )
     clocks = [*combined.clocks, *(clock for clock in (combined.promise, combined.contract) if clock)]
     return Reckoned(
-        laws=_laws(combined), dated=tuple(_dated(clock, duty) for clock in clocks for duty in clock.deadlines)
+        laws=_laws(combined),
+        dated=tuple(_dated(clock, duty) for clock in clocks for duty in clock.deadlines),
+        refused=frozenset(law for law, _ in combined.refusals),
     )
 
 

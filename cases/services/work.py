@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -76,12 +77,16 @@ def describe(
         raise NotOpen(reference=case.reference, deed="changing its place or rights")
     if case.procedure == Procedure.RIGHTS_REQUEST and not rights:
         raise Refused("Choose at least one right that the request invokes.")
+    before = case.received_on
     case.place, case.language, case.title = place, language, title[:200]
     case.received_on = local_day(place=place, moment=case.received_at)
     case.save(update_fields=["place", "language", "title", "received_on"])
     if case.procedure == Procedure.RIGHTS_REQUEST:
         _set_rights(case=case, rights=rights, by=by, now=now)
-    record(case=case, kind=Kind.DESCRIBED, by=by, now=now, place=place, language=language, received_on=case.received_on)
+    facts: dict[str, Any] = {"place": place, "language": language, "received_on": case.received_on}
+    if before != case.received_on:
+        facts["received_before"] = before
+    record(case=case, kind=Kind.DESCRIBED, by=by, now=now, **facts)
     recompute(case=case, by=by, now=now)
 
 

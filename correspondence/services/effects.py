@@ -78,7 +78,15 @@ def _set_mark(*, letter: Letter, case: Case, on: date, by: Actor, now: datetime)
     """Set the mark of a letter that left; one that the clock refuses is a person's to settle, and the letter stays sent."""
     try:
         with transaction.atomic():
-            mark_clock(case=case, mark=MarkName(letter.mark), on=on, by=by, now=now, cause=_cause(letter))
+            mark_clock(
+                case=case,
+                mark=MarkName(letter.mark),
+                on=on,
+                by=by,
+                now=now,
+                rights=letter.mark_rights or None,
+                cause=_cause(letter),
+            )
     except Refused:
         log.warning("outbox.mark_refused", case=case.reference, letter=letter.pk, mark=letter.mark)
         said = letter.mark.replace("_", " ")

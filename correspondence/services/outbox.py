@@ -64,12 +64,14 @@ def queue_letter(
     now: datetime,
     meets: Duty | None = None,
     mark: MarkName | None = None,
+    mark_rights: Sequence[str] = (),
     automatic: bool = False,
 ) -> Letter:
     """Queue a letter with its final text; the same `key` queues it once. Raises NoAddress, Refused, TooManyAutomatic.
 
     An officer's letter waits for the undo window; an automatic one leaves at once. `meets` and `mark` take effect on
-    the day on which the next server accepts it. To who has no mail address it waits to be printed and posted.
+    the day on which the next server accepts it; the mark on `mark_rights`, else on all. To who has no mail address it waits
+    to be printed and posted.
     """
     existing = None if is_new(case) else _queued_before(case=case, key=key)
     if existing is not None:
@@ -98,6 +100,7 @@ def queue_letter(
         key=key,
         meets_duty=meets or "",
         mark=mark or "",
+        mark_rights=list(mark_rights),
         automatic=automatic,
         cap_address=plain_address(party.email) if automatic else "",
         cap_domain=domain_of(party.email) if automatic else "",

@@ -13,7 +13,7 @@ from cases.errors import Refused
 from cases.lifecycle import LABELS as STATE_LABELS
 from cases.lifecycle import State
 from cases.models import Case, WorkItem
-from cases.places import today_for
+from cases.places import local_day, today_for
 from cases.selectors import active_teams, officers_for
 from cases.services.ending import close_unanswered, reopen_with_reason
 from cases.services.lateness import explain_lateness, late_since
@@ -26,7 +26,7 @@ from correspondence.models import Letter
 from correspondence.services.outbox import withdraw_letter
 from desk.assigning import give, holder
 from desk.door import WORK, case_for_staff, page, staff_of
-from desk.foresee import foresee, to_be_told
+from desk.foresee import foresee, receipt_moves, to_be_told
 from desk.forms import (
     AnswerForm,
     AssignForm,
@@ -137,12 +137,17 @@ class DescribePage(PreviewedPage):
     def foresee(self, data: dict[str, Any]) -> Sequence[str]:
         """Say which dates would move."""
         moves = foresee(case=self.case, deed=lambda case: self._describe(case, data)).moves
-        return [*(f"{move.words}." for move in moves), *to_be_told(self.case, moves)] or [NO_DATE_MOVES]
+        there = local_day(place=data["place"], moment=self.case.received_at)
+        receipt = receipt_moves(self.case, place=data["place"], to=there)
+        return [*receipt, *(f"{move.words}." for move in moves), *to_be_told(self.case, moves)] or [NO_DATE_MOVES]
 
     def do(self, data: dict[str, Any]) -> str:
-        """Save."""
+        """Save, and say it where the day of receipt moved."""
+        before = self.case.received_on
         self._describe(self.case, data)
-        return "Saved; the dates were computed anew."
+        after = self.case.received_on
+        moved = f" The day of receipt moved from {day(before)} to {day(after)}." if after != before else ""
+        return f"Saved; the dates were computed anew.{moved}"
 
     def _describe(self, case: Case, data: dict[str, Any]) -> None:
         describe(

@@ -10,13 +10,13 @@ from django.shortcuts import redirect
 from cases.errors import Refused
 from cases.models import Case
 from cases.places import today_for
-from cases.services.care import correct, hold, link_cases, release
+from cases.services.care import Right, correct, hold, link_cases, release, where_and_when
 from cases.services.work import open_work_item
 from cases.words import Procedure, Tie
 from complaints.models import Ground
 from correspondence.identity import Method, confirm_identity
 from desk.careforms import CorrectForm, IdentityShownForm, OtherCaseForm, ReasonForm, SplitForm, WorkItemForm
-from desk.foresee import foresee, to_be_told
+from desk.foresee import foresee, receipt_moves, to_be_told
 from desk.forms import CaseForm
 from desk.views.act import ActPage, PreviewedPage
 from desk.views.acts import NO_DATE_MOVES
@@ -83,21 +83,34 @@ class CorrectPage(PreviewedPage):
 
     def follows(self) -> Sequence[str]:
         """Say what will happen."""
-        return ["Old and new stay on the file with your reason.", "The dates are computed anew; you see them first."]
+        return [
+            "Old and new stay on the file with your reason.",
+            "Another place can make it another day of receipt. The dates are computed anew; you see both first.",
+        ]
 
     def foresee(self, data: dict[str, Any]) -> Sequence[str]:
-        """Say which dates would move."""
+        """Say which dates would move, the day of receipt first."""
         moves = foresee(case=self.case, deed=lambda case: self._correct(case, data)).moves
-        return [*(f"{move.words}." for move in moves), *to_be_told(self.case, moves)] or [NO_DATE_MOVES]
+        said = [*self._receipt(data), *(f"{move.words}." for move in moves), *to_be_told(self.case, moves)]
+        return said or [NO_DATE_MOVES]
 
     def do(self, data: dict[str, Any]) -> str:
-        """Correct it."""
+        """Correct it, and say it where the day of receipt moved with it."""
+        said = self._receipt(data)
         self._correct(self.case, data)
-        return "Corrected; the dates were computed anew."
+        return " ".join(
+            ["Corrected; the dates were computed anew.", *(line.replace(" moves ", " moved ") for line in said)]
+        )
+
+    def _receipt(self, data: dict[str, Any]) -> list[str]:
+        place, received_on = where_and_when(self.case, self._right(data))
+        return receipt_moves(self.case, place=place, to=received_on)
+
+    def _right(self, data: dict[str, Any]) -> Right:
+        return CorrectForm(case=self.case, user=self.user).right(data)
 
     def _correct(self, case: Case, data: dict[str, Any]) -> None:
-        right = CorrectForm(case=self.case, user=self.user).right(data)
-        correct(case=case, right=right, reason=data["reason"], officer=self.user, now=self.now)
+        correct(case=case, right=self._right(data), reason=data["reason"], officer=self.user, now=self.now)
 
 
 class HoldPage(ActPage):
@@ -177,6 +190,7 @@ class SplitPage(ActPage):
         return [
             f"A {into} is opened beside this case, received on {day(self.case.received_on)} like it, and linked to it.",
             "The first message is put on both files.",
+            "Laws and a contract’s promise that were chosen for this case hold for it too.",
             "The person gets the second case’s acknowledgement with its own reference and dates.",
         ]
 

@@ -21,7 +21,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
         raise Http404
     record_access(by=user.actor, what="case", now=now, case=file.case)
     today = today_for(file.case, now)
-    acts = acts_for(file=file, today=today)
+    acts = acts_for(file=file)
     return show(
         request,
         "case.html",

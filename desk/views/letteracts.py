@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -10,13 +11,14 @@ from django.db import transaction
 from cases.models import Case, Party
 from cases.places import today_for
 from cases.services.clock import mark_clock
+from cases.services.extending import Room, room_to_extend
 from correspondence import acts
 from correspondence.letters import Draft, draft
 from correspondence.services.post import last_postal_address
-from desk.foresee import Foreseen, foresee
+from desk.foresee import DateMove, Foreseen, foresee
 from desk.forms import AskForm, CaseForm, ExtendForm, PostalForm, WriteForm
 from desk.views.act import ActPage, LetterPage
-from desk.words import day
+from desk.words import day, spoken
 from law.words import Duty, MarkName
 
 TO_BE_POSTED = "The letter is to be printed and posted: it counts from the posting day that you record."
@@ -61,12 +63,12 @@ class SendingPage(LetterPage):
         """Say what follows beside the letter."""
         return []
 
-    def foreseen(self, mark: MarkName) -> Foreseen:
-        """Give what a mark of today would do to the dates."""
+    def foreseen(self, mark: MarkName, *, rights: Sequence[str] | None = None) -> Foreseen:
+        """Give what a mark of today on these rights, by default on all, would do to the dates."""
         today = today_for(self.case, self.now)
 
         def deed(case: Case) -> None:
-            mark_clock(case=case, mark=mark, on=today, by=self.user.actor, now=self.now)
+            mark_clock(case=case, mark=mark, on=today, by=self.user.actor, now=self.now, rights=rights)
 
         return foresee(case=self.case, deed=deed)
 
@@ -160,31 +162,59 @@ class ExtendPage(SendingPage):
     send_button = "Send the notice"
     sent = "The notice is in the outbox; the date moves when it has left."
 
+    @cached_property
+    def rooms(self) -> list[Room]:
+        """Give what the law room says today of each right."""
+        return room_to_extend(case=self.case, on=today_for(self.case, self.now))
+
+    def form(self, data: Any = None) -> CaseForm:
+        """Offer the rights that may take longer."""
+        return ExtendForm(data, rooms=self.rooms, case=self.case, user=self.user)
+
     def follows(self) -> Sequence[str]:
-        """Say until when it can be said, or that no law allows it."""
-        last_day = acts.last_day_to_extend(self.case)
-        if last_day is None:
-            return ["No law that applies to this case allows an extension now."]
-        return [f"The notice must leave by {day(last_day)}.", "You see the letter next and can change it."]
+        """Say of each right until when it can be said, or why it cannot be extended."""
+        words = [self._words(room) for room in self.rooms]
+        if all(room.refusal for room in self.rooms):
+            return list(dict.fromkeys(words))
+        return [*dict.fromkeys(words), "You see the letter next and can change it."]
 
     def draft(self, data: dict[str, Any]) -> Draft:
         """Give the notice with the new date."""
         return acts.extension_draft(
-            case=self.case, reason=data["reason"], extended_to=self._extended_to(), now=self.now
+            case=self.case,
+            reason=data["reason"],
+            extended_to=self._extended_to(data),
+            rights=data.get("rights"),
+            now=self.now,
         )
 
     def further(self, data: dict[str, Any]) -> Sequence[str]:
         """Say which dates move."""
-        return [f"When it has left: {move.words}." for move in self.foreseen(MarkName.EXTENDED).moves]
+        return [f"When it has left: {move.words}." for move in self._moves(data)]
 
     def deed(self, data: dict[str, Any], letter: Draft, key: str) -> None:
         """Send it."""
-        acts.extend(case=self.case, letter=letter, key=key, by=self.user.actor, now=self.now)
+        acts.extend(case=self.case, letter=letter, key=key, rights=data.get("rights"), by=self.user.actor, now=self.now)
 
-    def _extended_to(self) -> date | None:
+    def _words(self, room: Room) -> str:
+        if room.refusal is not None:
+            said = str(room.refusal)
+        elif room.last_day is None:
+            said = (
+                "The notice can leave while the clock stands still for the person, and for as long as the law takes it."
+            )
+        else:
+            said = f"The notice must leave by {day(room.last_day)}."
+        return f"{spoken(room.right).capitalize()}: {said}" if len(self.rooms) > 1 else said
+
+    def _moves(self, data: dict[str, Any]) -> Sequence[DateMove]:
+        able = [room.right for room in self.rooms if room.refusal is None]
+        return self.foreseen(MarkName.EXTENDED, rights=data.get("rights", able)).moves
+
+    def _extended_to(self, data: dict[str, Any]) -> date | None:
         """Give the new day, unless it rests on figures that nobody has confirmed: such a day is told to nobody outside."""
-        moves = self.foreseen(MarkName.EXTENDED).moves
-        return min((move.told for move in moves if move.code == Duty.RESPOND and move.told), default=None)
+        days = [move.told for move in self._moves(data) if move.code == Duty.RESPOND and move.told]
+        return min(days, default=None)
 
 
 class WritePage(SendingPage):

@@ -18,6 +18,7 @@ from correspondence.services.post import (
 )
 from desk.forms import CaseForm, PostedForm, PostInsteadForm
 from desk.views.act import ActPage
+from desk.views.letters import closed_to
 from desk.words import day
 
 
@@ -86,7 +87,7 @@ class PostInsteadPage(LetterOfCasePage):
     def enter(self, **kwargs: Any) -> None:
         """Fetch a letter that may be posted instead."""
         super().enter(**kwargs)
-        if not can_be_posted_instead(self.letter):
+        if not can_be_posted_instead(self.letter) or closed_to(self.user, self.letter):
             raise Http404
 
     def form(self, data: Any = None) -> CaseForm:

@@ -9,6 +9,7 @@ from cases import vault
 from cases.errors import BlobUnreadable, NotOpen, Refused
 from cases.models import Case, User
 from cases.services.care import link_cases
+from cases.services.laws import keep_laws
 from cases.services.register import Opener, Receipt
 from cases.services.sight import keep_sight
 from cases.words import Channel, Procedure, Role, Tie
@@ -35,7 +36,8 @@ def split(*, case: Case, part: Part, officer: User, now: datetime) -> Case:
     """Open the other procedure for what the message also says; it counts from the same receipt. Raises NotOpen, Refused.
 
     The message is put on both files, with bytes of its own on each, so that each file can be erased alone. Who may not see
-    the one may not see the other. The person gets the new case's acknowledgement.
+    the one may not see the other, and laws and promise chosen for the one hold for the other. The person gets the new case's
+    acknowledgement.
     """
     if not case.is_open:
         raise NotOpen(reference=case.reference, deed="splitting it")
@@ -51,6 +53,7 @@ def split(*, case: Case, part: Part, officer: User, now: datetime) -> Case:
     received = _copy(first, now) if first is not None else None
     made = _open(case, part, officer, now)
     keep_sight(of=case, on=made, by=officer.actor, now=now)
+    keep_laws(of=case, on=made, by=officer.actor, now=now)
     if received is not None:
         add_message(case=made, party=opener_of(made), received=received, now=now)
     link_cases(case=made, other=case, tie=Tie.SPLIT, officer=officer, now=now)

@@ -1,17 +1,19 @@
 """The care of a file: links, corrections that keep old and new, and holds that keep it from removal."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db.models import ProtectedError
 
 from cases.errors import NotOpen, Refused
 from cases.lifecycle import State
-from cases.models import CaseLink, Correction
+from cases.models import Case, CaseLink, Correction
 from cases.selectors import answer_by
 from cases.services.care import Right, correct, hold, link_cases, release
 from cases.services.ending import end_without_decision
+from cases.services.work import describe
 from cases.words import Tie
+from desk.history import sentence
 from tests.builders import make_complaint, make_request, noon
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +74,40 @@ def test_place_and_language_are_corrected_together(officer):
     assert (case.place, case.language) == ("US-CA", "es")
     assert "us-ca-ccpa" in [law["regime"] for law in case.regimes]
     assert set(Correction.objects.values_list("what", flat=True)) == {"place", "language"}
+
+
+@pytest.mark.parametrize("given", [None, date(2026, 9, 4)])
+def test_another_place_can_be_another_day_of_receipt_which_is_corrected_too_and_told(officer, given):
+    late = datetime(2026, 9, 3, 23, 30, tzinfo=UTC)  # the fourth of September in Berlin, the third in California
+    case = make_request(date(2026, 9, 4), place="DE")
+    Case.objects.update(received_at=late)
+    case.refresh_from_db()
+    set_right(case, officer, place="US-CA", received_on=given)
+    case.refresh_from_db()
+    assert (case.received_on, case.received_at) == (date(2026, 9, 3), late)
+    told = Correction.objects.filter(what="received_on").values_list("old", "new")
+    assert list(told) == [("2026-09-04", "2026-09-03")]
+    said = [sentence(event, {}) for event in case.events.filter(kind="corrected")]
+    assert "Day of receipt corrected from 4 September 2026 to 3 September 2026" in said
+
+
+def test_a_day_of_receipt_that_is_given_holds_in_the_other_place(officer):
+    case = make_request(date(2026, 9, 3), place="DE")
+    set_right(case, officer, place="US-CA", received_on=date(2026, 9, 1))
+    case.refresh_from_db()
+    assert (case.received_on, case.received_at) == (date(2026, 9, 1), noon(2026, 9, 1))
+
+
+def test_describing_anew_tells_which_day_of_receipt_it_was_before(officer):
+    case = make_request(date(2026, 9, 4), place="DE")
+    Case.objects.update(received_at=datetime(2026, 9, 3, 23, 30, tzinfo=UTC))
+    case.refresh_from_db()
+    given = {"language": "en", "rights": ["access"], "title": "", "by": officer.actor, "now": NOW}
+    describe(case=case, place="US-CA", **given)
+    describe(case=case, place="US-CA", **given)
+    first, again = (sentence(event, {}) for event in case.events.filter(kind="described").order_by("seq"))
+    assert first.endswith("received on 3 September 2026 there, where it had been 4 September 2026 before")
+    assert again.endswith("received on 3 September 2026 there")
 
 
 def test_a_day_to_come_is_refused_and_so_is_no_change(officer):

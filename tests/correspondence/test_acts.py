@@ -14,6 +14,7 @@ from django.utils import timezone
 from cases.errors import NotOpen, Refused, StopRefused, TooLate
 from cases.lifecycle import State
 from cases.services.clock import waits_for
+from cases.services.extending import room_to_extend
 from cases.services.move import move
 from cases.services.work import describe
 from correspondence import acts
@@ -23,10 +24,11 @@ from correspondence.acts import (
     clarification_draft,
     extend,
     extension_draft,
-    last_day_to_extend,
     opener_of,
     send_acknowledgement_by_hand,
 )
+from correspondence.extensions import reason_with_rights
+from correspondence.identity import Method, ask_identity, confirm_identity, identity_draft
 from correspondence.models import Letter
 from correspondence.services.inbox import Received, add_message
 from correspondence.services.outbox import withdraw_letter
@@ -176,9 +178,104 @@ def test_an_extension_announced_a_day_late_is_refused_and_leaves_the_date(office
 
 def test_where_no_law_extends_nothing_is_extended(officer):
     case = make_complaint(place="DE")
-    assert last_day_to_extend(case) is None
+    assert [room.last_day for room in room_to_extend(case=case, on=date(2026, 9, 10))] == [None]
     with pytest.raises(Refused, match="No law that applies"):
         lengthen(case, officer, now=noon(2026, 9, 10))
+
+
+def ask_who(case, officer, now):
+    letter = identity_draft(case=case, wanted="Write to us from your account.", now=now)
+    ask_identity(case=case, letter=letter, key=f"i{case.pk}", officer=officer, now=now)
+    send_letters(now=now)
+    case.refresh_from_db()
+
+
+def test_while_the_clock_stands_still_an_extension_is_taken_also_after_the_day_that_it_would_have_ended(officer):
+    case = make_request(received_on=date(2026, 9, 3), acknowledged=True)
+    ask_who(case, officer, now=noon(2026, 9, 7))
+    assert (case.waiting_since, case.due_on) == (date(2026, 9, 7), None)
+    lengthen(case, officer, now=noon(2026, 10, 7))
+    send_letters(now=noon(2026, 10, 7))
+    shown = Method.ACCOUNT
+    confirm_identity(case=case, on=date(2026, 10, 9), method=shown, officer=officer, now=noon(2026, 10, 9))
+    case.refresh_from_db()
+    assert case.due_on == date(2027, 1, 4)
+    assert not case.work_items.filter(kind="mark_refused").exists()
+
+
+def test_once_the_clock_goes_on_an_extension_has_a_last_day_again(officer):
+    case = make_request(received_on=date(2026, 9, 3), acknowledged=True)
+    ask_who(case, officer, now=noon(2026, 9, 7))
+    shown = Method.ACCOUNT
+    confirm_identity(case=case, on=date(2026, 9, 10), method=shown, officer=officer, now=noon(2026, 9, 10))
+    (room,) = room_to_extend(case=case, on=date(2026, 9, 11))
+    assert (room.last_day, room.refusal) == (date(2026, 10, 6), None)
+    with pytest.raises(TooLate, match="was 6 October 2026"):
+        lengthen(case, officer, now=noon(2026, 10, 7))
+
+
+def add_erasure(case, officer, now=noon(2026, 9, 25)):  # noqa: B008 (a fixed moment)
+    rights = ["access", "erasure"]
+    describe(case=case, place="DE", language="en", rights=rights, title="", by=officer.actor, now=now)
+
+
+def answer_days(case):
+    return dict(case.deadlines.filter(duty="respond", regime="eu-gdpr").values_list("right", "due_on"))
+
+
+def test_a_right_found_after_an_extension_is_extended_by_itself_and_the_letter_names_it(officer):
+    case = make_request(received_on=date(2026, 9, 3), acknowledged=True)
+    lengthen(case, officer, now=noon(2026, 9, 18))
+    send_letters(now=noon(2026, 9, 18))
+    add_erasure(case, officer)
+    assert answer_days(case) == {"access": date(2026, 12, 3), "erasure": date(2026, 10, 5)}
+    letter = lengthen(case, officer, now=noon(2026, 9, 28), key="another")
+    assert (
+        "This is about this part of your request:\n\n- Deletion of your data\n\nThe dates of the other" in letter.body
+    )
+    send_letters(now=noon(2026, 9, 28))
+    assert answer_days(case) == {"access": date(2026, 12, 3), "erasure": date(2026, 12, 3)}
+    assert case.events.filter(kind="marked").last().payload["rights"] == ["erasure"]
+    assert case.marks.filter(mark="extended").count() == 2
+
+
+def test_a_right_whose_own_time_has_run_out_is_not_extended_and_the_refusal_says_so(officer):
+    case = make_request(received_on=date(2026, 9, 3), acknowledged=True)
+    lengthen(case, officer, now=noon(2026, 9, 18))
+    send_letters(now=noon(2026, 9, 18))
+    add_erasure(case, officer, now=noon(2026, 10, 6))
+    with pytest.raises(TooLate, match="was 5 October 2026"):
+        lengthen(case, officer, now=noon(2026, 10, 6), key="another")
+
+
+def test_a_chosen_right_that_was_extended_before_is_refused_and_one_of_several_can_be_chosen(officer):
+    case = make_request(received_on=date(2026, 9, 3), rights=("access", "erasure"), acknowledged=True)
+    now = noon(2026, 9, 18)
+    letter = extension_draft(case=case, reason="Many systems.", rights=["access"], now=now)
+    extend(case=case, letter=letter, key="e", rights=["access"], by=officer.actor, now=now)
+    send_letters(now=now)
+    assert answer_days(case) == {"access": date(2026, 12, 3), "erasure": date(2026, 10, 5)}
+    for rights, why in ((["access", "erasure"], "already extended"), ([], "Choose at least one right")):
+        with pytest.raises(Refused, match=why):
+            extend(case=case, letter=letter, key="f", rights=rights, by=officer.actor, now=noon(2026, 9, 21))
+
+
+def test_a_notice_of_extension_for_all_rights_names_none_and_a_right_added_before_it_leaves_is_not_in_it(officer):
+    case = make_request(received_on=date(2026, 9, 3), acknowledged=True)
+    letter = lengthen(case, officer, now=noon(2026, 9, 25))
+    assert "part of your request" not in letter.body
+    add_erasure(case, officer)
+    send_letters(now=noon(2026, 9, 25))
+    assert answer_days(case) == {"access": date(2026, 12, 3), "erasure": date(2026, 10, 5)}
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es", "pt", "pl", "uk"])
+def test_the_rights_that_take_longer_are_named_in_the_language_of_the_letter(language):
+    said = reason_with_rights(reason="R.", rights=["access", "erasure"], language=language)
+    named = [line for line in said.splitlines() if line.startswith("- ")]
+    assert len(set(named)) == 2
+    assert not [line for line in named if line.endswith((":", " "))]
+    assert said.endswith("R.")
 
 
 def test_a_withheld_acknowledgement_can_be_sent_by_hand_once(officer):

@@ -1,6 +1,6 @@
 """Acts that take care of a file at the desk: work items, links, corrections, holds, splitting, endings with a letter."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -72,6 +72,20 @@ def test_correction_shows_the_dates_before_it_is_saved_and_old_and_new_after(
     request_case.refresh_from_db()
     assert request_case.received_on.isoformat() == ago(8)
     assert "The stamp." in page_of(at_desk, request_case)
+
+
+@pytest.mark.parametrize("slug", ["act_correct", "act_describe"])
+def test_a_place_that_makes_it_another_day_of_receipt_says_so_before_and_after(at_desk: Client, slug: str) -> None:
+    case = make_request(date(2026, 9, 4), place="DE")
+    Case.objects.update(received_at=datetime(2026, 9, 3, 23, 30, tzinfo=UTC))
+    moves = "The day of receipt {} from 4 September 2026 to 3 September 2026"
+    given: dict[str, str | list[str]] = {"received_on": "2026-09-04", "place": "US-CA", "language": "en", "name": ""}
+    given |= {"reason": "Her letter.", "title": "Their data", "rights": ["access"]}
+    shown = at_desk.post(act(case, slug), {**given, "step": "preview"})
+    assert shown.context["foreseen"][0].startswith(moves.format("moves"))
+    assert moves.format("moved") in said(at_desk, act(case, slug), **given, step="do")
+    history = [line.what for line in at_desk.get(act(case, "case")).context["file"].history]
+    assert [line for line in history if "3 September 2026" in line and "4 September 2026" in line]
 
 
 @pytest.mark.parametrize("slug", ["act_correct", "act_describe"])

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from django.conf import LazySettings
 from django.test import Client
 from django.urls import reverse
@@ -11,9 +12,13 @@ from django.utils import timezone
 from cases.models import Case, User
 from cases.organisation import organisation
 from cases.services.laws import choose_law
+from cases.services.work import describe
 from cases.words import LawChoice
 from complaints.models import Conclusion, Remedy
+from correspondence.acts import extend, extension_draft
+from correspondence.identity import ask_identity, identity_draft
 from correspondence.models import Letter, Link, OutboxState
+from desk.words import day
 from dsar.models import Decision
 from tests.builders import make_request, send_letters
 
@@ -231,3 +236,47 @@ def test_withheld_acknowledgement_is_shown_and_sent_once(at_desk: Client) -> Non
     assert again.status_code == 409
     assert "was already acknowledged" in again.content.decode()
     assert Letter.objects.filter(name="acknowledgement", state=OutboxState.QUEUED).count() == 1
+
+
+def test_extension_offers_the_rights_that_may_take_longer_and_says_of_the_others_why_not(
+    at_desk: Client, officer: User
+) -> None:
+    now = timezone.now()
+    case = make_request(now.date() - timedelta(days=5))
+    letter = extension_draft(case=case, reason="Many systems.", now=now)
+    extend(case=case, letter=letter, key="e", by=officer.actor, now=now)
+    send_letters(now=now)
+    refused = at_desk.get(address(case, "extend")).context
+    assert "already extended as often as the law allows" in refused["follows"][0]
+    both = ["access", "erasure"]
+    describe(case=case, place="DE", language="en", rights=both, title="", by=officer.actor, now=now)
+    page = at_desk.get(address(case, "extend")).context
+    assert [code for code, _ in page["form"].fields["rights"].choices] == ["erasure"]
+    assert any(said.startswith("Access: ") and "already extended" in said for said in page["follows"])
+    assert any(said.startswith("Erasure: The notice must leave by") for said in page["follows"])
+    form, foreseen = preview(at_desk, case, "extend", reason="There are many records.", rights="erasure")
+    assert "Deletion of your data" in form["body"]
+    assert not [said for said in foreseen if "(access)" in said]
+    sent_by(at_desk, case, "extend", form)
+    send_letters(now=now + timedelta(minutes=2))
+    assert case.deadlines.get(right="erasure", duty="respond", regime="eu-gdpr").due_on == (
+        case.deadlines.get(right="access", duty="respond", regime="eu-gdpr").due_on
+    )
+    history = at_desk.get(reverse("admin:case", args=[case.reference])).context["file"].history
+    assert f"Clock: extended on {day(now.date())}, erasure alone" in [line.what for line in history]
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_the_file_offers_to_extend_past_the_date_only_while_the_clock_stands_still(
+    at_desk: Client, officer: User, asked: bool
+) -> None:
+    received = timezone.now() - timedelta(days=70)
+    case = make_request(received.date())
+    if asked:
+        letter = identity_draft(case=case, wanted="Write from your account.", now=received)
+        ask_identity(case=case, letter=letter, key="i", officer=officer, now=received)
+        send_letters(now=received)
+    context = at_desk.get(reverse("admin:case", args=[case.reference])).context
+    assert ("extend" in {act.slug for act in [*context["leading"], *context["others"]]}) is asked
+    page = at_desk.get(address(case, "extend")).context
+    assert ("while the clock stands still" in page["follows"][0]) is asked

@@ -8,10 +8,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from cases.lifecycle import State
 from cases.models import Case, User
 from cases.places import today_for
+from cases.services.work import assign
+from correspondence.endings import end
+from correspondence.identity import Method, ask_identity, confirm_identity, identity_draft
 from desk import paging
-from tests.builders import make_request
+from desk.home import numbers
+from desk.queue import VIEWS, cases_in
+from tests.builders import make_request, send_letters
 from tests.desk.papers import Sit
 
 QUEUE = "/admin/queue/"
@@ -48,6 +54,39 @@ def test_each_view_shows_its_own_cases_and_no_other(officer: User, at_desk: Clie
     for key, state in (("identity", "verifying"), ("decided", "decided"), ("closed", "closed")):
         Case.objects.filter(pk=cases[key].pk).update(state=state)
     assert {key: shown(at_desk, view=key) for key in cases} == {key: [case.reference] for key, case in cases.items()}
+
+
+def test_identity_checks_hold_each_open_case_whose_identity_is_asked_for_once_in_whatever_state(
+    officer: User, dpo: User, at_desk: Client
+) -> None:
+    verifying, worked_on, shown_since, ended = (
+        dated(make_request(rights=("access", "erasure")), days=days) for days in (20, 21, 22, 23)
+    )
+    now = timezone.now()
+    for case in (verifying, worked_on, shown_since, ended):
+        letter = identity_draft(case=case, wanted="Write from your account.", now=now)
+        ask_identity(case=case, letter=letter, key=f"i{case.pk}", officer=officer, now=now)
+    send_letters(now=now)
+    for case in (worked_on, shown_since, ended):
+        case.refresh_from_db()
+        assign(case=case, officer=dpo, by=officer.actor, now=now)
+    on = today_for(shown_since, now)
+    confirm_identity(case=shown_since, on=on, method=Method.ACCOUNT, officer=officer, now=now)
+    end(case=ended, to=State.WITHDRAWN, reason="They called.", officer=officer, now=now)
+    assert Case.objects.get(pk=worked_on.pk).state == "in_progress"
+    assert sorted(shown(at_desk, view="identity")) == sorted([verifying.reference, worked_on.reference])
+    counts = {number.label: number.count for number in numbers(user=officer, now=now)}
+    assert counts["Identity checks waiting"] == 2
+
+
+def test_identity_checks_are_found_by_their_keys(officer: User) -> None:
+    now = timezone.now()
+    plan = cases_in(view=VIEWS["identity"], user=officer, now=now).order_by().explain()
+    if connection.vendor == "sqlite":
+        assert "mark_open_stop" in plan
+        assert "USING INTEGER PRIMARY KEY" in plan
+    else:
+        assert "Append" in plan  # both sets of keys, asked once
 
 
 def test_wide_views_hold_what_their_names_say(officer: User, at_desk: Client) -> None:

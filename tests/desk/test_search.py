@@ -1,5 +1,8 @@
 """The search: what a text finds, and what it never gives away."""
 
+import re
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -147,3 +150,17 @@ def test_too_many_messages_and_few_names_are_found_together(at_desk: Client, mon
     for case in said:
         write_to(case, text="The invoice is wrong.")
     assert sorted(find(at_desk, "invoice")) == sorted(case.reference for case in (named, *said[-2:]))
+
+
+def test_search_and_narrow_list_read_the_same_whether_a_closed_case_would_be_in_them_or_not(at_desk: Client) -> None:
+    def read() -> list[str]:
+        found = at_desk.post(reverse("admin:search"), {"text": "renate"}, follow=True).content.decode()
+        narrow = at_desk.get(
+            reverse("admin:queue"), {"view": "all", "place": "DE", "since": "2026-09-03"}
+        ).content.decode()
+        return [re.sub(r'(csrfmiddlewaretoken" value|nonce)="[^"]*"', "", page) for page in (found, narrow)]
+
+    without = read()
+    make_request(date(2026, 9, 3), place="DE")
+    Case.objects.update(restricted=True)
+    assert read() == without

@@ -7,10 +7,12 @@ import pytest
 from cases.errors import Refused
 from cases.models import Case
 from cases.selectors import cases_for_staff
+from cases.services.laws import choose_law, promise_by_contract
 from cases.services.sight import Sight, set_sight, sight_of
-from cases.words import Audience, Channel, Procedure
+from cases.words import Audience, Channel, LawChoice, Procedure
 from complaints.models import Ground
 from correspondence.models import Attachment, Letter, Message
+from desk.history import sentence
 from intake.models import Arrival
 from intake.services.paper import dates_of, enter, moment_of
 from intake.services.split import Part, split
@@ -126,3 +128,30 @@ def test_a_mail_against_our_decision_opens_an_appeal_that_is_investigated_as_a_c
     assert (case.procedure, case.complaint.ground) == ("appeal", "other")
     assert [right.right for right in case.rights.all()] == ["appeal"]
     assert "Your reference" in Letter.objects.get(case=case).body
+
+
+def test_what_is_split_off_falls_under_the_laws_and_the_promise_that_were_chosen_for_the_first_case(officer, dpo):
+    case = bring_in(mail("Please send me a copy of my data. And your advertising goes on!")).case
+    why = "She lives in California."
+    choose_law(case=case, regime="us-ca-ccpa", choice=LawChoice.APPLIES, reason=why, officer=officer, now=NOW)
+    choose_law(case=case, regime="eu-gdpr", choice=LawChoice.DOES_NOT, reason=why, officer=officer, now=NOW)
+    promise_by_contract(case=case, days=10, citation="Contract 7, clause 9", officer=officer, now=NOW)
+    made = split(case=case, part=COMPLAINS, officer=dpo, now=NOW)
+    words = made.laws.values_list("regime", "applies", "reason", "by")
+    assert set(words) == {("us-ca-ccpa", True, why, officer.pk), ("eu-gdpr", False, why, officer.pk)}
+    promise = made.contract_promise
+    assert (promise.days, promise.citation, promise.by) == (10, "Contract 7, clause 9", officer)
+    assert made.deadlines.get(regime="contract", duty="respond").due_on == date(2026, 9, 13)
+    assert "eu-gdpr" not in {law["regime"] for law in Case.objects.get(pk=made.pk).regimes}
+    events = made.events.filter(kind__in=["law_chosen", "contract_promised"])
+    said = [sentence(event, {}, openable={case.reference}) for event in events]
+    assert len(said) == 3
+    assert all(words.endswith(f", taken over from {case.reference}") for words in said)
+    assert not [words for words in (sentence(event, {}) for event in events) if case.reference in words]
+    assert {event.actor for event in events} == {f"staff:{dpo.pk}"}
+
+
+def test_what_is_split_off_a_case_of_which_nothing_was_chosen_has_nothing_chosen(officer):
+    made = split(case=make_request(), part=COMPLAINS, officer=officer, now=NOW)
+    assert not made.laws.exists()
+    assert not made.events.filter(kind__in=["law_chosen", "contract_promised"]).exists()

@@ -10,6 +10,7 @@ from django.db import transaction
 from cases.errors import Refused
 from cases.lifecycle import State
 from cases.models import Case, ClockMark, Team, User
+from cases.services import care
 from cases.services.clock import mark_clock, meet_duty, reopen_duty, take_marks_off
 from cases.services.lateness import WhyLate, explain_lateness
 from cases.services.laws import choose_law, promise_by_contract
@@ -228,6 +229,23 @@ def test_the_day_ends_at_midnight_where_the_organisation_is():
 def test_a_report_of_no_events_is_empty():
     asked = Asked(ALL, date(2026, 9, 3))
     assert answer_from_events(asked) == answer_from(asked, {})
+
+
+def test_an_extension_of_one_right_alone_is_read_from_its_event():
+    case = make_request(date(2026, 9, 3), rights=("access", "erasure"))
+    now = noon(2026, 9, 8)
+    mark_clock(case=case, mark=MarkName.EXTENDED, on=date(2026, 9, 8), rights=["access"], by=SYSTEM, now=now)
+    [facts] = facts_from_events()
+    assert facts.answer_due_on == case.answer_due_on == date(2026, 10, 5)
+
+
+def test_a_corrected_place_and_day_of_receipt_are_read_from_their_events(officer):
+    case = make_request(date(2026, 9, 3), place="DE")
+    right = care.Right(place="US-CA", received_on=date(2026, 9, 1))
+    care.correct(case=case, right=right, reason="The stamp.", officer=officer, now=noon(2026, 9, 4))
+    [facts] = facts_from_events()
+    assert (facts.place, facts.received_on) == ("US-CA", date(2026, 9, 1))
+    assert facts.answer_due_on == case.answer_due_on == date(2026, 10, 1)
 
 
 def test_a_chosen_law_and_a_contract_are_read_from_their_events(officer):

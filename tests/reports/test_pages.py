@@ -20,6 +20,7 @@ from law.words import Duty
 from reports.chart import chart_svg, y_ticks
 from reports.definitions import BY_NAME
 from reports.figures import Tally, figures_of
+from reports.kept import ALWAYS
 from reports.period import months_before
 from tests.builders import make_complaint, make_request, noon
 from tests.reports.counting import brought
@@ -152,11 +153,35 @@ def test_restricted_cases_are_counted_and_listed_only_for_who_may_see_them(clien
     client.force_login(manager)
     page = client.get(f"{LIST}?figure=received")
     assert cases[0].reference not in text(page)
-    assert "1 case that is closed to you is counted too and not listed here." in text(page)
+    assert "A few cases that are closed to you, fewer than 5, are counted too and not listed here." in text(page)
     assert len(rows(client.get("/admin/reports/cases.csv?figure=received"))) == 3
     assert "4 received" in text(client.get(OVERVIEW))
     client.force_login(dpo)
     assert cases[0].reference in text(client.get(f"{LIST}?figure=received"))
+
+
+@pytest.mark.parametrize("narrow", ["place=DE", "channel=mail", "from=2026-09-03&to=2026-09-03"])
+def test_a_narrow_list_says_the_same_whether_a_closed_case_is_in_it_or_not(client, manager, narrow):
+    client.force_login(manager)
+    asked = f"{LIST}?figure=received&{narrow}"
+    case = make_request(date(2026, 9, 3), place="DE")
+    Case.objects.update(restricted=True)
+    with_it = client.get(asked).context
+    assert (with_it["lines"], with_it["pages"].paginator.count) == ([], 0)
+    Case.objects.filter(pk=case.pk).update(restricted=False)
+    without = client.get(asked).context
+    assert [line.reference for line in without["lines"]] == [case.reference]
+    assert with_it["kept"] == without["kept"] == ALWAYS
+
+
+def test_many_closed_cases_are_counted_exactly_and_none_are_not_spoken_of(client, manager, cases):
+    client.force_login(manager)
+    assert client.get(f"{LIST}?figure=received").context["kept"] == ""
+    for _ in range(2):
+        make_request(date(2026, 9, 3))
+    Case.objects.update(restricted=True)
+    said = client.get(f"{LIST}?figure=received").context["kept"]
+    assert said == "6 cases that are closed to you are counted too and not listed here."
 
 
 def test_only_who_works_on_cases_may_open_them_from_a_list(client, manager, dpo, cases):
