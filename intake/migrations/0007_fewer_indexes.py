@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0020_fewer_indexes'),
+        ('cases', '0022_fewer_indexes'),
         ('intake', '0006_whose_mail_an_arrival_is'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.apps import apps
-from django.db.models import Field, Index, Model, UniqueConstraint
+from django.db.models import Index, Model, UniqueConstraint
 
 OURS = {"cases", "correspondence", "dsar", "complaints", "intake", "portal", "reports", "desk"}
 
@@ -16,7 +16,7 @@ def whole_indexes(model: type[Model]) -> Iterator[Index | UniqueConstraint]:
             yield index
 
 
-def has_own_index(field: Field) -> bool:
+def has_own_index(field):
     return not field.primary_key and (field.db_index or field.unique)
 
 

@@ -10,7 +10,7 @@ from cases import triggers
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0019_version_of_a_released_letter'),
+        ('cases', '0021_words_of_rereading'),
     ]
 
     operations = [

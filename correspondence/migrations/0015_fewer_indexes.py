@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0020_fewer_indexes'),
-        ('correspondence', '0013_note_which_reply_link_was_answered'),
+        ('cases', '0022_fewer_indexes'),
+        ('correspondence', '0014_rights_that_a_letter_marks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

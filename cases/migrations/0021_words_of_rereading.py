@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0019_version_of_a_released_letter'),
+        ('cases', '0020_open_stops_by_kind'),
     ]
 
     operations = [
