@@ -1,5 +1,6 @@
 """The line that `read_mail` prints for one mail: every field that reading, classification and triage give, as JSON values."""
 
+import hashlib
 from collections.abc import Collection
 from dataclasses import asdict
 from typing import Any
@@ -12,22 +13,22 @@ _SPEAKS_FOR_NOBODY = (Kind.BOUNCE, Kind.REPORT)  # their text is a mail server's
 
 
 def line(
-    parsed: ParsedMessage, *, file: str, our_addresses: Collection[str], said: Suggestion | None = None
+    parsed: ParsedMessage, *, raw: bytes, file: str, our_addresses: Collection[str], said: Suggestion | None = None
 ) -> dict[str, Any]:
-    """Return the line for a mail; `file` as the caller named it, our addresses to know our own mail by."""
+    """Return the line for a mail read from `raw`; `file` as the caller named it, our addresses to know our own mail by."""
     kind = classify(parsed, our_addresses=our_addresses)
     return (
         {"file": file}
-        | _fields(parsed)
+        | _fields(parsed, raw)
         | _classification(kind)
         | _rest(parsed)
         | {"triage": _triage(parsed, kind, said)}
     )
 
 
-def _fields(parsed: ParsedMessage) -> dict[str, Any]:
+def _fields(parsed: ParsedMessage, raw: bytes) -> dict[str, Any]:
     return {
-        "sha256": parsed.sha256,
+        "sha256": hashlib.sha256(raw).hexdigest(),
         "from_email": parsed.from_email,
         "from_name": parsed.from_name,
         "to": list(parsed.to),

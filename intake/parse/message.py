@@ -53,9 +53,8 @@ class DeliveryReport:
 
 @dataclass(frozen=True)
 class ParsedMessage:
-    """A mail, read; every field is the sender's claim except `sha256`, and `auth` when our own server wrote it."""
+    """A mail, read; every field is the sender's claim except `size`, and `auth` when our own server wrote it."""
 
-    sha256: str
     size: int
     from_email: str = ""
     from_name: str = ""

@@ -38,7 +38,7 @@ _UNREAD = 20_000  # bytes of a body over a limit that are shown as they are
 
 def read(raw: bytes, *, authserv_id: str = "") -> Parsed:
     """Read a mail and keep the bytes of its attachments; see `ParsedMessage` for what each field means."""
-    message = ParsedMessage(sha256=hashlib.sha256(raw).hexdigest(), size=len(raw))
+    message = ParsedMessage(size=len(raw))
     try:
         blocks = Blocks()
         header, body = limits.split(raw)

@@ -17,8 +17,7 @@ _BETWEEN = r"[^\w.!?|]{1,4}"
 _GAP_SIGN = "..."
 _GAP = rf"(?:{_BETWEEN}[\w'@-]{{1,40}}(?:\.\w{{1,20}})?){{0,5}}?"
 _WORD = re.compile(r"\w[\w']*")
-_SPACE = re.compile(r"[ \t\r\f\v\xa0\u2007\u202f]+")
-_PARAGRAPH = re.compile(r"\s*\n\s*\n\s*")
+_PARAGRAPH = re.compile(r"\n\s*\n")
 # Their point ends no sentence: abbreviations, and a day before its month.
 _ABBREVIATED = re.compile(
     r"\b(arts?|abs|lit|no|nr|sec|para?|gem|ggf|inkl|bzgl|dr|mr|mrs|ms|num|n"
@@ -95,7 +94,7 @@ def squeeze(text: str) -> str:
     """Return text with single spaces, ` | ` between paragraphs and no point after `Art`, at most 20,000 characters."""
     text = text[:_LONGEST].replace("\u2019", "'").replace("\u2018", "'").translate(_MARKS)
     text = _UNSPACED.sub(r" \g<0> ", _ABBREVIATED.sub(r"\1 ", text))
-    return _SPACE.sub(" ", _PARAGRAPH.sub(" | ", text).replace("\n", " ")).strip()
+    return " ".join(_PARAGRAPH.sub(" | ", text).split())
 
 
 def fold(text: str) -> str:

@@ -41,7 +41,7 @@ def _answer(parser: ParserProcess, file: str) -> dict[str, Any]:
     try:
         raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
         read = parser.read(raw)
-        return line(read.message, file=file, our_addresses=settings.ORGANISATION.mailboxes, said=read.said)
+        return line(read.message, raw=raw, file=file, our_addresses=settings.ORGANISATION.mailboxes, said=read.said)
     except OSError as error:
         return {"file": file, "error": f"{file} cannot be read: {error.strerror}. Name a file that holds one mail."}
     except (ValueError, ParserFailed) as error:  # a NUL in the name is a ValueError
