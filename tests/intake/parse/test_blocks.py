@@ -64,3 +64,40 @@ def test_base64_in_the_text_is_still_text():
 def test_a_mail_that_is_one_attachment_is_read_without_a_line_before_it():
     raw = b"From: a@example.com\r\nContent-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\n" + ENCODED
     assert read(raw).contents == (FILE,)
+
+
+def lines_of(content, width, end):
+    encoded = base64.b64encode(content)
+    return end.join(encoded[at : at + width] for at in range(0, len(encoded), width)) + end
+
+
+@given(
+    st.sampled_from([60, 64, 76, 100]),
+    st.sampled_from([b"\n", b"\r\n"]),
+    st.sampled_from(
+        [b"", b"A" * 59, b"A" * 61, b"A" * 75 + b"=", b"ab\rcd" * 15, b"a-b" * 25, b"A" * 70 + b":" + b"A" * 5]
+    ),
+    st.integers(0, 400),
+    st.binary(max_size=80),
+)
+def test_only_lines_that_are_nothing_but_base64_are_set_aside_whatever_stands_among_them(width, end, odd, at, after):
+    lines = lines_of(FILE, width, end).split(end)
+    body = end.join([*lines[:at], odd, *lines[at:]]) + end + after
+    blocks = Blocks()
+
+    short = blocks.take_out(body)
+
+    assert blocks.put_back(short) == body
+    for block in blocks._kept.values():
+        assert all(re.fullmatch(rb"[A-Za-z0-9+/]{60,996}={0,2}", line) for line in re.split(rb"\r?\n", block))
+    assert len(short) < len(body) / 3
+
+
+def test_a_large_attachment_is_set_aside_but_for_its_last_line():
+    blocks = Blocks()
+    last = lines_of(FILE, 76, b"\r\n").split(b"\r\n")[-2]
+
+    short = blocks.take_out(b"--x\r\n\r\n" + lines_of(FILE, 76, b"\r\n") + b"\r\n--x--\r\n")
+
+    assert len(blocks._kept) == 1
+    assert short.endswith(b";\r\n" + last + b"\r\n\r\n--x--\r\n")
