@@ -18,7 +18,7 @@ from desk.download import GONE, download, download_raw
 from desk.mailview import POLICY, document, text_of
 from desk.thread import message_entry
 from intake.models import Arrival
-from intake.services.again import read_message_again
+from intake.services.again import is_mail, read_message_again
 
 INFECTED = "The virus scanner found a virus in this file. Only the data protection officer can save it; ask if the case needs it."
 BROUGHT = "The message was read again. What is new stands here; a text that changed is kept in a note on the case."
@@ -112,6 +112,7 @@ def _show(request: HttpRequest, found: Message, *, revealed: bool) -> HttpRespon
         entry=message_entry(found, list(found.attachments.all()), revealed=revealed),
         text=found.text if revealed else hidden(found.text),
         revealed=revealed,
+        is_mail=is_mail(found),
         has_secrets=_has_secrets(found),
     )
 

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from cases import vault
 from cases.errors import Refused
 from cases.models import User
@@ -20,12 +22,16 @@ STILL = (
 )
 
 
+def is_mail(message: Message) -> bool:
+    """Tell whether a message came as mail whose bytes are kept."""
+    return message.raw_id is not None and not _by_other_ways(message).exists()
+
+
 def read_message_again(*, message: Message, officer: User, now: datetime) -> Anew:
     """Read the raw mail again and take over what differs; no letter follows. Raises Refused, BlobUnreadable."""
-    arrival = Arrival.objects.filter(raw=message.raw_id).first() if message.raw_id else None
-    if message.raw is None or (arrival is not None and arrival.channel != Channel.MAIL):
+    if message.raw is None or not is_mail(message):
         raise Refused(NO_MAIL)
-    raw = vault.load(message.raw)
+    raw, arrival = vault.load(message.raw), Arrival.objects.filter(raw=message.raw_id).first()
     provider = provider_of(arrival.source) if arrival else ""
     try:
         parsed = read_mail(mails_in(raw, provider=provider)[0].raw if provider else raw)
@@ -35,3 +41,7 @@ def read_message_again(*, message: Message, officer: User, now: datetime) -> Ane
         raise Refused(STILL)
     received = received_from_mail(parsed, raw=message.raw, received_at=message.received_at)
     return bring_up_to(message=message, received=received, by=officer, now=now)
+
+
+def _by_other_ways(message: Message) -> QuerySet[Arrival]:
+    return Arrival.objects.filter(raw=message.raw_id).exclude(channel=Channel.MAIL)

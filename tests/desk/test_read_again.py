@@ -8,7 +8,9 @@ from django.urls import reverse
 
 from cases import vault
 from cases.models import Event
+from cases.words import Channel
 from correspondence.models import Attachment, Letter, Message
+from intake.models import Arrival
 from intake.sandbox import ParserFailed
 from intake.services import again
 from tests.builders import MAILBOX, bring_in
@@ -98,3 +100,10 @@ def test_what_cannot_be_read_this_time_either_stays_as_it_is(at_desk, message, m
     message.refresh_from_db()
     assert message.text.startswith("Pl?ase")
     assert Event.objects.count() == before
+
+
+def test_only_a_mail_is_offered_to_be_read_again(at_desk, message):
+    address = reverse("admin:message", args=[message.case.reference, message.pk])
+    assert "Read it again" in at_desk.get(address).content.decode()
+    Arrival.objects.filter(raw=message.raw).update(channel=Channel.FORM)
+    assert "Read it again" not in at_desk.get(address).content.decode()
