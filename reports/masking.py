@@ -1,59 +1,94 @@
 """Small numbers taken out of a table that leaves the house, so that nobody can be recognised in it. Pure."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from reports.figures import BALANCES
 from reports.tables import Cell, Line, Table
 
 FEW = 5
+At = tuple[int | None, int]  # a line's number, None for the total, and the column's place
+Counts = Mapping[At, int]
 
 
 def masked(table: Table, *, least: int = FEW) -> Table:
     """Give the table with each count from 1 to below `least` said as such, and no figure of so few cases.
 
-    Where the total would tell the masked counts of a column (one alone, or several of 1 each), the next smallest goes with
-    them. Shares and days of a line stand only where none of its counts is masked. No cell leads to its cases.
+    Where a sum that is shown would tell what is masked (one alone, or several of 1 each), the next smallest part goes with
+    it: down a column its total, along a line `BALANCES`. Shares and days of a line stand only where none of its counts is
+    masked. No cell leads to its cases.
     """
-    hidden = {
-        (line, place)
-        for place, column in enumerate(table.columns)
-        if _counts(table, place)
-        for line in _hidden_in(table, place, least)
-    }
-    lines = tuple(_line(line, number, hidden, table, least) for number, line in enumerate(table.lines))
-    total = _line(table.total, None, hidden, table, least) if table.total else None
+    counts = _counts(table)
+    hidden = {at for at, count in counts.items() if count < least}
+    while more := {*_told_by_totals(table, counts, hidden, least), *_told_by_lines(table, counts, hidden, least)}:
+        hidden |= more
+    lines = tuple(_line(table, number, line, hidden, least) for number, line in enumerate(table.lines))
+    total = _line(table, None, table.total, hidden, least) if table.total else None
     return replace(table, lines=lines, total=total, alarms=())  # which say counts too
 
 
-def _counts(table: Table, place: int) -> bool:
+def _numbered(table: Table) -> Iterator[tuple[int | None, Line]]:
+    yield from enumerate(table.lines)
+    if table.total:
+        yield None, table.total
+
+
+def _is_count(table: Table, place: int) -> bool:
     """Tell whether a column holds counts: whole numbers that are no shares, no days and no pace."""
     name = table.columns[place].name
     return not table.columns[place].per_cent and not name.startswith(("median", "ninetieth", "answered_a_week"))
 
 
-def _hidden_in(table: Table, place: int, least: int) -> set[int]:
-    values = {number: line.cells[place].value for number, line in enumerate(table.lines)}
-    counts = {number: value for number, value in values.items() if isinstance(value, int) and value > 0}
-    few = {number for number, value in counts.items() if value < least}
-    others = sorted(counts.keys() - few, key=lambda number: counts[number])
-    return few | set(others[:1]) if table.total and _told_by_total([counts[number] for number in few], least) else few
+def _counts(table: Table) -> dict[At, int]:
+    """Give what is not nought of the counts."""
+    return {
+        (number, place): cell.value
+        for number, line in _numbered(table)
+        for place, cell in enumerate(line.cells)
+        if _is_count(table, place) and isinstance(cell.value, int) and cell.value > 0
+    }
 
 
-def _told_by_total(few: list[int], least: int) -> bool:
-    """Tell whether the sum of what is masked says each of it: one alone, or all the least or the most that they can be."""
-    bounds = (1, least - 1)
-    return len(few) == 1 or (least > 2 and any(few and sum(few) == len(few) * bound for bound in bounds))
+def _told_by_totals(table: Table, counts: Counts, hidden: set[At], least: int) -> Iterator[At]:
+    for place in range(len(table.columns)):
+        whole, parts = (None, place), [(number, place) for number in range(len(table.lines))]
+        if whole in counts and whole not in hidden:
+            yield from _one_more([part for part in parts if part in counts], counts, hidden, least, else_this=[whole])
 
 
-def _line(line: Line, number: int | None, hidden: set[tuple[int, int]], table: Table, least: int) -> Line:
-    """Mask a line; the total has no number, and of its counts the few are masked."""
+def _told_by_lines(table: Table, counts: Counts, hidden: set[At], least: int) -> Iterator[At]:
+    places = {column.name: place for place, column in enumerate(table.columns)}
+    for names in BALANCES:
+        if not all(name in places for side in names for name in side):
+            continue
+        for number, _ in _numbered(table):
+            sides = [[(number, places[name]) for name in side if (number, places[name]) in counts] for side in names]
+            for one, other in (sides, sides[::-1]):
+                if not hidden.intersection(other):
+                    yield from _one_more(one, counts, hidden, least, else_this=other)
 
-    def goes(place: int, cell: Cell) -> bool:
-        few = _counts(table, place) and isinstance(cell.value, int) and 0 < cell.value < least
-        return few if number is None else (number, place) in hidden
 
-    gone = {place for place, cell in enumerate(line.cells) if goes(place, cell)}
+def _one_more(
+    parts: Sequence[At], counts: Counts, hidden: set[At], least: int, *, else_this: Sequence[At]
+) -> Iterator[At]:
+    """Give what must be masked too where the sum of these parts tells those of them that are: the smallest part left."""
+    gone = [counts[part] for part in parts if part in hidden]
+    left = [part for part in parts if part not in hidden] or else_this
+    if gone and left and _tells(gone, least):
+        yield min(left, key=lambda at: counts[at])
+
+
+def _tells(gone: Sequence[int], least: int) -> bool:
+    """Tell whether their sum says each of them: one alone, or all the least or the most that they can be."""
+    smallest = sum(1 if count < least else least for count in gone)
+    largest = len(gone) * (least - 1) if all(count < least for count in gone) else None
+    return len(gone) == 1 or (least > 2 and sum(gone) in (smallest, largest))
+
+
+def _line(table: Table, number: int | None, line: Line, hidden: set[At], least: int) -> Line:
+    gone = {place for place in range(len(line.cells)) if (number, place) in hidden}
     if gone:  # a share or a number of days would tell what is gone
-        gone |= {place for place in range(len(line.cells)) if not _counts(table, place)}
+        gone |= {place for place in range(len(line.cells)) if not _is_count(table, place)}
     cells = (
         _masked(cell, least) if place in gone else replace(cell, address="", label="")
         for place, cell in enumerate(line.cells)
