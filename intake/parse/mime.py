@@ -123,7 +123,10 @@ def declared_type(part: Message) -> str:
 
 def first(part: Message, name: str) -> str:
     """Return the first raw value of a field, '' when there is none."""
-    return next((str(value) for key, value in part.raw_items() if key.lower() == name), "")
+    for key, value in part.raw_items():
+        if key.lower() == name:
+            return str(value)
+    return ""
 
 
 def _children(part: Message) -> Iterator[Message]:

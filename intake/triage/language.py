@@ -10,6 +10,7 @@ from intake.triage.rules import stopwords, written
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _WORDS = 400  # of the text that are counted
 _LETTERS = 1_000
+_FOREIGN = "\u0370"  # here and behind are the letters of other scripts than ours
 
 
 def language_of(text: str) -> str:
@@ -18,8 +19,11 @@ def language_of(text: str) -> str:
 
 
 def _by_script(text: str) -> str:
-    letters = [one for one in text[: _LETTERS * 2] if one.isalpha()][:_LETTERS]
-    foreign = [one for one in letters if one >= "\u0370"]
+    beginning = text[: _LETTERS * 2]
+    if max(beginning, default="") < _FOREIGN:
+        return ""
+    letters = [one for one in beginning if one.isalpha()][:_LETTERS]
+    foreign = [one for one in letters if one >= _FOREIGN]
     if len(foreign) * 3 < len(letters) or not foreign:
         return ""
     for script in written("languages")["script"]:
