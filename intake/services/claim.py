@@ -28,12 +28,12 @@ def claimable(now: datetime) -> QuerySet[Arrival]:
 
 def claim_one(arrival_id: int, *, now: datetime) -> list[Arrival]:
     """Take this arrival, if it waits and nobody else has it."""
-    return _take(claimable(now).filter(pk=arrival_id), now=now)
+    return _take(claimable(now).filter(pk=arrival_id), now=now, most=1)
 
 
-def claim_waiting(*, now: datetime) -> list[Arrival]:
+def claim_waiting(*, now: datetime, most: int | None = None) -> list[Arrival]:
     """Take the arrivals that have waited longest, as many as go together; other workers pass over them."""
-    return _take(claimable(now), now=now)
+    return _take(claimable(now), now=now, most=min(most or BATCH, BATCH))
 
 
 def give_back(arrivals: Sequence[Arrival]) -> None:
@@ -50,9 +50,9 @@ def goes_with_others(claimed: Arrival) -> bool:
     return claimed.attempts == 1 and _is_mail(claimed)
 
 
-def _take(waiting: QuerySet[Arrival], *, now: datetime) -> list[Arrival]:
+def _take(waiting: QuerySet[Arrival], *, now: datetime, most: int) -> list[Arrival]:
     with transaction.atomic():
-        found = list(waiting.select_related("raw").select_for_update(skip_locked=True, of=("self",))[:BATCH])
+        found = list(waiting.select_related("raw").select_for_update(skip_locked=True, of=("self",))[:most])
         taken = _in_company(found)
         lease = now + settings.ARRIVAL_LEASE
         Arrival.objects.filter(pk__in=[arrival.pk for arrival in taken]).update(

@@ -48,6 +48,8 @@ READING_SHARE = 0.25
 # So few of a batch that must come later go along with the next batch, as long as so much of their lease is left.
 FEW = 10
 LEFT_SHARE = 0.5
+# The first batch is small: while it is decided on, the next is read, and who waited longest waits for few.
+FIRST = 10
 # So soon a thread that has its answer gets its turn: the child waits for the reader, who would wait ten times as long.
 TURN_S = 0.0005
 WRITTEN = (
@@ -98,7 +100,7 @@ def work_off(*, seconds: float, clock: Callable[[], datetime]) -> None:
     ends = time.monotonic() + seconds
     sys.setswitchinterval(TURN_S)
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="reader") as reader:
-        batch, later = _begin(reader, now=clock()), list[Work]()
+        batch, later = _begin(reader, now=clock(), most=FIRST), list[Work]()
         while batch is not None:
             ahead = _begin(reader, now=clock()) if time.monotonic() < ends else None
             may_wait = ahead is not None and ahead.takes_others_along
@@ -106,9 +108,9 @@ def work_off(*, seconds: float, clock: Callable[[], datetime]) -> None:
             batch = ahead
 
 
-def _begin(reader: Executor, *, now: datetime) -> Batch | None:
+def _begin(reader: Executor, *, now: datetime, most: int | None = None) -> Batch | None:
     """Claim a batch and let it be read."""
-    arrivals = claim_waiting(now=now)
+    arrivals = claim_waiting(now=now, most=most)
     return Batch(arrivals, reader.submit(_read_all, arrivals)) if arrivals else None
 
 

@@ -48,7 +48,8 @@ def states(arrivals):
     return [arrival.state for arrival in arrivals]
 
 
-def test_fifty_mails_open_fifty_cases_by_few_queries():
+def test_fifty_mails_open_fifty_cases_by_few_queries(monkeypatch):
+    monkeypatch.setattr(processing, "FIRST", 50)
     arrivals = deliver(*(numbered(number) for number in range(50)))
     with CaptureQueriesContext(connection) as queries:
         work_off(seconds=60, clock=lambda: DAY)
@@ -56,6 +57,15 @@ def test_fifty_mails_open_fifty_cases_by_few_queries():
     assert Case.objects.count() == Letter.objects.count() == len(arrivals) == 50
     assert set(Arrival.objects.values_list("state", "attempts")) == {("opened", 1)}
     call_command("verify_history", stdout=StringIO())
+
+
+def test_the_first_company_is_small_so_that_who_waited_longest_is_answered_first(monkeypatch):
+    companies = []
+    real = processing.look_up
+    monkeypatch.setattr(processing, "look_up", lambda asked: companies.append(len(asked)) or real(asked))
+    deliver(*(numbered(number) for number in range(25)))
+    work_off(seconds=60, clock=lambda: DAY)
+    assert companies == [10, 15]
 
 
 def test_mails_that_name_nothing_in_common_are_one_company_also_without_an_id(monkeypatch):
@@ -227,7 +237,7 @@ def test_what_there_was_no_time_to_read_waits_again_as_if_nobody_had_taken_it(mo
     monkeypatch.setattr(processing, "READING_SHARE", -1)
     real = processing.claim_waiting
     left = iter([True, False])
-    monkeypatch.setattr(processing, "claim_waiting", lambda *, now: real(now=now) if next(left, False) else [])
+    monkeypatch.setattr(processing, "claim_waiting", lambda **given: real(**given) if next(left, False) else [])
     arrivals = decide(numbered(1), numbered(2))
     assert [(arrival.state, arrival.attempts, arrival.lease_until) for arrival in arrivals] == [
         ("received", 0, None)
