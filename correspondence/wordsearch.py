@@ -4,6 +4,8 @@ Words as they are written ("simple"), in no language's grammar, since messages c
 long text is indexed: PostgreSQL refuses to index more than a megabyte, and would refuse the message with it.
 """
 
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
 INDEXED_CHARACTERS = 100_000
 MESSAGE_WORDS_INDEX = "message_words"
 MESSAGE_WORDS = f"to_tsvector('simple', left(subject || ' ' || text, {INDEXED_CHARACTERS}))"
@@ -34,3 +36,11 @@ def remove_statements(vendor: str) -> list[str]:
         return [f"DROP INDEX IF EXISTS {MESSAGE_WORDS_INDEX}"]
     triggers = [f"DROP TRIGGER IF EXISTS {TABLE}_{deed}" for deed in ("insert", "delete", "update")]
     return [*triggers, f"DROP TABLE IF EXISTS {TABLE}"]
+
+
+def renew(_apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Make SQLite's index anew, from a migration in which the table of messages was made anew and lost the triggers."""
+    connection = schema_editor.connection
+    if connection.vendor == "sqlite" and TABLE in connection.introspection.table_names():
+        for statement in (*remove_statements("sqlite"), *SQLITE):
+            schema_editor.execute(statement, None)

@@ -20,7 +20,7 @@ def masked(table: Table, *, least: int = FEW) -> Table:
     """
     counts = _counts(table)
     hidden = {at for at, count in counts.items() if count < least}
-    while more := {*_told_by_totals(table, counts, hidden, least), *_told_by_lines(table, counts, hidden, least)}:
+    while more := set(_told(table, counts, hidden, least)):
         hidden |= more
     lines = tuple(_line(table, number, line, hidden, least) for number, line in enumerate(table.lines))
     total = _line(table, None, table.total, hidden, least) if table.total else None
@@ -49,31 +49,30 @@ def _counts(table: Table) -> dict[At, int]:
     }
 
 
-def _told_by_totals(table: Table, counts: Counts, hidden: set[At], least: int) -> Iterator[At]:
-    for place in range(len(table.columns)):
-        whole, parts = (None, place), [(number, place) for number in range(len(table.lines))]
-        if whole in counts and whole not in hidden:
-            yield from _one_more([part for part in parts if part in counts], counts, hidden, least, else_this=[whole])
-
-
-def _told_by_lines(table: Table, counts: Counts, hidden: set[At], least: int) -> Iterator[At]:
+def _sums(table: Table, counts: Counts) -> Iterator[tuple[list[At], list[At]]]:
+    """Give what is the same added up: the parts of a column and its total, and the sides of a line's balance."""
+    for place in range(len(table.columns)) if table.total else ():
+        yield [(number, place) for number in range(len(table.lines)) if (number, place) in counts], [(None, place)]
     places = {column.name: place for place, column in enumerate(table.columns)}
     for names in BALANCES:
-        if not all(name in places for side in names for name in side):
-            continue
-        for number, _ in _numbered(table):
-            sides = [[(number, places[name]) for name in side if (number, places[name]) in counts] for side in names]
-            for one, other in (sides, sides[::-1]):
-                if not hidden.intersection(other):
-                    yield from _one_more(one, counts, hidden, least, else_this=other)
+        if all(name in places for side in names for name in side):
+            for number, _ in _numbered(table):
+                one, other = ([(number, places[name]) for name in side] for side in names)
+                yield [at for at in one if at in counts], [at for at in other if at in counts]
 
 
-def _one_more(
-    parts: Sequence[At], counts: Counts, hidden: set[At], least: int, *, else_this: Sequence[At]
-) -> Iterator[At]:
-    """Give what must be masked too where the sum of these parts tells those of them that are: the smallest part left."""
-    gone = [counts[part] for part in parts if part in hidden]
-    left = [part for part in parts if part not in hidden] or else_this
+def _told(table: Table, counts: Counts, hidden: set[At], least: int) -> Iterator[At]:
+    """Give what must be masked too, since a side of a sum that is shown whole tells what is masked of the other."""
+    for sides in _sums(table, counts):
+        for one, other in (sides, sides[::-1]):
+            if not hidden.intersection(other):
+                yield from _one_more(one, other, counts, hidden, least)
+
+
+def _one_more(one: Sequence[At], other: Sequence[At], counts: Counts, hidden: set[At], least: int) -> Iterator[At]:
+    """Give the smallest that is left of a side whose masked parts are told, else of the other side."""
+    gone = [counts[at] for at in one if at in hidden]
+    left = [at for at in one if at not in hidden] or other
     if gone and left and _tells(gone, least):
         yield min(left, key=lambda at: counts[at])
 

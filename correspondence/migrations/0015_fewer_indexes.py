@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from correspondence import wordsearch
+
 
 class Migration(migrations.Migration):
 
@@ -65,4 +67,5 @@ class Migration(migrations.Migration):
             model_name='link',
             constraint=models.UniqueConstraint(fields=('digest',), name='link_digest'),
         ),
+        migrations.RunPython(wordsearch.renew, wordsearch.renew),
     ]
