@@ -1,26 +1,40 @@
 """Small numbers taken out of a table that leaves the house, so that nobody can be recognised in it. Pure."""
 
-from dataclasses import replace
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from heapq import heappop, heappush
 
+from reports.sums import SUMS
 from reports.tables import Cell, Line, Table
 
 FEW = 5
+Spot = tuple[int, int]  # number of the line (the total comes after the last) and place of the column
+Counts = Mapping[Spot, int]
+Hidden = dict[Spot, tuple[float, float]]  # least and most that it may be for who reads the table
+Term = tuple[int, float, float]  # sign in the equation, least and most that it may be
+
+
+@dataclass(frozen=True)
+class Equation:
+    """Counts that together make what the counts of `whole` make together: of a column, or of a line."""
+
+    parts: tuple[Spot, ...]
+    whole: tuple[Spot, ...]
 
 
 def masked(table: Table, *, least: int = FEW) -> Table:
     """Give the table with each count from 1 to below `least` said as such, and no figure of so few cases.
 
-    Where the total would tell the masked counts of a column (one alone, or several of 1 each), the next smallest goes with
-    them. Shares and days of a line stand only where none of its counts is masked. No cell leads to its cases.
+    Where a total, or another figure of the line that is a sum (`SUMS`), would tell what is masked, the smallest other part
+    goes with it, else the sum; and so on, until no sum tells anything. Shares and days of a line stand only where none of
+    its counts is masked. No cell leads to its cases.
     """
-    hidden = {
-        (line, place)
-        for place, column in enumerate(table.columns)
-        if _counts(table, place)
-        for line in _hidden_in(table, place, least)
-    }
+    counts = _counts_of(table)
+    hidden = _hidden(counts, list(_equations(table, counts)), least)
     lines = tuple(_line(line, number, hidden, table, least) for number, line in enumerate(table.lines))
-    total = _line(table.total, None, hidden, table, least) if table.total else None
+    total = _line(table.total, len(table.lines), hidden, table, least) if table.total else None
     return replace(table, lines=lines, total=total, alarms=())  # which say counts too
 
 
@@ -30,37 +44,91 @@ def _counts(table: Table, place: int) -> bool:
     return not table.columns[place].per_cent and not name.startswith(("median", "ninetieth", "answered_a_week"))
 
 
-def _hidden_in(table: Table, place: int, least: int) -> set[int]:
-    values = {number: line.cells[place].value for number, line in enumerate(table.lines)}
-    counts = {number: value for number, value in values.items() if isinstance(value, int) and value > 0}
-    few = {number for number, value in counts.items() if value < least}
-    others = sorted(counts.keys() - few, key=lambda number: counts[number])
-    return few | set(others[:1]) if table.total and _told_by_total([counts[number] for number in few], least) else few
-
-
-def _told_by_total(few: list[int], least: int) -> bool:
-    """Tell whether the sum of what is masked says each of it: one alone, or all the least or the most that they can be."""
-    bounds = (1, least - 1)
-    return len(few) == 1 or (least > 2 and any(few and sum(few) == len(few) * bound for bound in bounds))
-
-
-def _line(line: Line, number: int | None, hidden: set[tuple[int, int]], table: Table, least: int) -> Line:
-    """Mask a line; the total has no number, and of its counts the few are masked."""
-
-    def goes(place: int, cell: Cell) -> bool:
-        few = _counts(table, place) and isinstance(cell.value, int) and 0 < cell.value < least
-        return few if number is None else (number, place) in hidden
-
-    gone = {place for place, cell in enumerate(line.cells) if goes(place, cell)}
-    if gone:  # a share or a number of days would tell what is gone
-        gone |= {place for place in range(len(line.cells)) if not _counts(table, place)}
-    cells = (
-        _masked(cell, least) if place in gone else replace(cell, address="", label="")
+def _counts_of(table: Table) -> Counts:
+    rows = enumerate([*table.lines, table.total] if table.total else table.lines)
+    return {
+        (number, place): cell.value
+        for number, line in rows
         for place, cell in enumerate(line.cells)
-    )
-    return replace(line, cells=tuple(cells))
+        if _counts(table, place) and isinstance(cell.value, int)
+    }
 
 
-def _masked(cell: Cell, least: int) -> Cell:
-    small = isinstance(cell.value, int) and cell.value < least
-    return Cell(None, f"fewer than {least}" if small else "not shown")
+def _equations(table: Table, counts: Counts) -> Iterator[Equation]:
+    """Give what a reader can add up: each column to its total, and in each line, the total's too, what is part of a sum."""
+    places = {column.name: place for place, column in enumerate(table.columns)}
+    known = [one for one in SUMS if places.keys() >= {*one.whole, *one.parts}]
+    last = len(table.lines)
+    for number in range(last + (table.total is not None)):
+        for one in known:
+            parts, whole = (tuple((number, places[name]) for name in names) for names in (one.parts, one.whole))
+            if counts.keys() >= {*parts, *whole}:
+                yield Equation(parts, whole)
+    for place in places.values():
+        if (last, place) in counts:
+            yield Equation(tuple((n, place) for n in range(last) if (n, place) in counts), ((last, place),))
+
+
+def _hidden(counts: Counts, equations: list[Equation], least: int) -> Hidden:
+    """Give the few, and what goes with them, until no equation tells what is hidden or nothing is left to hide.
+
+    Lines are looked at before columns, so that a column counts what its lines hide and takes no more than it must.
+    """
+    few = (1, least - 1) if least > 2 else (0, 2)  # "fewer than 2" says 1 in any case, so no sum can tell more
+    hidden: Hidden = {spot: few for spot, count in counts.items() if 0 < count < least}
+    of_spot: dict[Spot, list[int]] = defaultdict(list)
+    for number, one in enumerate(equations):
+        for spot in (*one.parts, *one.whole):
+            of_spot[spot].append(number)
+    waiting = list(range(len(equations)))  # in order, so it is a heap
+    while waiting:
+        one = equations[heappop(waiting)]
+        if _tells(one, counts, hidden) and (taken := _next(one, counts, hidden)):
+            hidden[taken] = (least if counts[taken] >= least else 1, math.inf)
+            for number in of_spot[taken]:
+                heappush(waiting, number)
+    return hidden
+
+
+def _next(one: Equation, counts: Counts, hidden: Hidden) -> Spot | None:
+    """Give what goes next: the smallest part that is shown and not nought, else the smallest such sum.
+
+    Where all are hidden, it is one of which even "fewer than" says too much, as of 4 that are 1, 1, 1 and 1: the sum first.
+    """
+    for side in (one.parts, one.whole):
+        shown = [spot for spot in side if counts[spot] > 0 and spot not in hidden]
+        if shown:
+            return min(shown, key=lambda spot: counts[spot])
+    return next((spot for spot in (*one.whole, *one.parts) if spot in hidden and hidden[spot][1] < math.inf), None)
+
+
+def _tells(one: Equation, counts: Counts, hidden: Hidden) -> bool:
+    """Tell whether an equation leaves a hidden count only one value, by what is shown and by how much the others may be."""
+    signed = [*((spot, 1) for spot in one.parts), *((spot, -1) for spot in one.whole)]
+    gone = Counter((sign, *hidden[spot]) for spot, sign in signed if spot in hidden)
+    shown = sum(sign * counts[spot] for spot, sign in signed if spot not in hidden)
+    return gone.total() == 1 or any(_is_told(term, gone - Counter([term]), shown) for term in gone)
+
+
+def _is_told(term: Term, others: Counter[Term], shown: int) -> bool:
+    """Tell whether a term can be one number only, where it and the others and what is shown make nought."""
+    sign, least, most = term
+    lowest = highest = float(-sign * shown)
+    for (other_sign, low, high), many in others.items():
+        same = other_sign == sign
+        lowest -= many * (high if same else -low)
+        highest -= many * (low if same else -high)
+    return max(least, lowest) == min(most, highest)
+
+
+def _line(line: Line, number: int, hidden: Hidden, table: Table, least: int) -> Line:
+    """Mask what is hidden of a line, and with it its shares and numbers of days, which would tell it."""
+    gone = {place for place in range(len(line.cells)) if (number, place) in hidden}
+
+    def shown(place: int, cell: Cell) -> Cell:
+        if place in gone:
+            few = hidden[number, place][1] < math.inf
+            return Cell(None, f"fewer than {least}" if few else "not shown")
+        return replace(cell, address="", label="") if not gone or _counts(table, place) else Cell(None, "not shown")
+
+    return replace(line, cells=tuple(shown(place, cell) for place, cell in enumerate(line.cells)))
