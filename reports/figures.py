@@ -10,8 +10,6 @@ COUNTED = (
     "received", "open", "answered", "in_time", "late_answer", "in_time_promise", "late_answer_promise",
     "acknowledged", "extended", "stopped", "reopened",
 )  # fmt: skip
-# Figures that are the same added up, whatever the cases: who knows three knows the fourth.
-BALANCES = ((("answered", "overdue"), ("in_time", "late")),)
 # By number of days.
 SPANS = ("acknowledge_days", "answer_days", "net_days", "late_days")
 # By the ordinal of the date for the answer: of the cases that still owe one.

@@ -1,100 +1,134 @@
 """Small numbers taken out of a table that leaves the house, so that nobody can be recognised in it. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from heapq import heappop, heappush
 
-from reports.figures import BALANCES
+from reports.sums import SUMS
 from reports.tables import Cell, Line, Table
 
 FEW = 5
-At = tuple[int | None, int]  # a line's number, None for the total, and the column's place
-Counts = Mapping[At, int]
+Spot = tuple[int, int]  # number of the line (the total comes after the last) and place of the column
+Counts = Mapping[Spot, int]
+Hidden = dict[Spot, tuple[float, float]]  # least and most that it may be for who reads the table
+Term = tuple[int, float, float]  # sign in the equation, least and most that it may be
+
+
+@dataclass(frozen=True)
+class Equation:
+    """Counts that together make what the counts of `whole` make together: of a column, or of a line."""
+
+    parts: tuple[Spot, ...]
+    whole: tuple[Spot, ...]
 
 
 def masked(table: Table, *, least: int = FEW) -> Table:
     """Give the table with each count from 1 to below `least` said as such, and no figure of so few cases.
 
-    Where a sum that is shown would tell what is masked (one alone, or several of 1 each), the next smallest part goes with
-    it: down a column its total, along a line `BALANCES`. Shares and days of a line stand only where none of its counts is
-    masked. No cell leads to its cases.
+    Where a total, or another figure of the line that is a sum (`SUMS`), would tell what is masked, the smallest other part
+    goes with it, else the sum; and so on, until no sum tells anything. Shares and days of a line stand only where none of
+    its counts is masked. No cell leads to its cases.
     """
-    counts = _counts(table)
-    hidden = {at for at, count in counts.items() if count < least}
-    while more := set(_told(table, counts, hidden, least)):
-        hidden |= more
-    lines = tuple(_line(table, number, line, hidden, least) for number, line in enumerate(table.lines))
-    total = _line(table, None, table.total, hidden, least) if table.total else None
+    counts = _counts_of(table)
+    hidden = _hidden(counts, list(_equations(table, counts)), least)
+    lines = tuple(_line(line, number, hidden, table, least) for number, line in enumerate(table.lines))
+    total = _line(table.total, len(table.lines), hidden, table, least) if table.total else None
     return replace(table, lines=lines, total=total, alarms=())  # which say counts too
 
 
-def _numbered(table: Table) -> Iterator[tuple[int | None, Line]]:
-    yield from enumerate(table.lines)
-    if table.total:
-        yield None, table.total
-
-
-def _is_count(table: Table, place: int) -> bool:
+def _counts(table: Table, place: int) -> bool:
     """Tell whether a column holds counts: whole numbers that are no shares, no days and no pace."""
     name = table.columns[place].name
     return not table.columns[place].per_cent and not name.startswith(("median", "ninetieth", "answered_a_week"))
 
 
-def _counts(table: Table) -> dict[At, int]:
-    """Give what is not nought of the counts."""
+def _counts_of(table: Table) -> Counts:
+    rows = enumerate([*table.lines, table.total] if table.total else table.lines)
     return {
         (number, place): cell.value
-        for number, line in _numbered(table)
+        for number, line in rows
         for place, cell in enumerate(line.cells)
-        if _is_count(table, place) and isinstance(cell.value, int) and cell.value > 0
+        if _counts(table, place) and isinstance(cell.value, int)
     }
 
 
-def _sums(table: Table, counts: Counts) -> Iterator[tuple[list[At], list[At]]]:
-    """Give what is the same added up: the parts of a column and its total, and the sides of a line's balance."""
-    for place in range(len(table.columns)) if table.total else ():
-        yield [(number, place) for number in range(len(table.lines)) if (number, place) in counts], [(None, place)]
+def _equations(table: Table, counts: Counts) -> Iterator[Equation]:
+    """Give what a reader can add up: each column to its total, and in each line, the total's too, what is part of a sum."""
     places = {column.name: place for place, column in enumerate(table.columns)}
-    for names in BALANCES:
-        if all(name in places for side in names for name in side):
-            for number, _ in _numbered(table):
-                one, other = ([(number, places[name]) for name in side] for side in names)
-                yield [at for at in one if at in counts], [at for at in other if at in counts]
+    known = [one for one in SUMS if places.keys() >= {*one.whole, *one.parts}]
+    last = len(table.lines)
+    for number in range(last + (table.total is not None)):
+        for one in known:
+            parts, whole = (tuple((number, places[name]) for name in names) for names in (one.parts, one.whole))
+            if counts.keys() >= {*parts, *whole}:
+                yield Equation(parts, whole)
+    for place in places.values():
+        if (last, place) in counts:
+            yield Equation(tuple((n, place) for n in range(last) if (n, place) in counts), ((last, place),))
 
 
-def _told(table: Table, counts: Counts, hidden: set[At], least: int) -> Iterator[At]:
-    """Give what must be masked too, since a side of a sum that is shown whole tells what is masked of the other."""
-    for sides in _sums(table, counts):
-        for one, other in (sides, sides[::-1]):
-            if not hidden.intersection(other):
-                yield from _one_more(one, other, counts, hidden, least)
+def _hidden(counts: Counts, equations: list[Equation], least: int) -> Hidden:
+    """Give the few, and what goes with them, until no equation tells what is hidden or nothing is left to hide.
+
+    Lines are looked at before columns, so that a column counts what its lines hide and takes no more than it must.
+    """
+    few = (1, least - 1) if least > 2 else (0, 2)  # "fewer than 2" says 1 in any case, so no sum can tell more
+    hidden: Hidden = {spot: few for spot, count in counts.items() if 0 < count < least}
+    of_spot: dict[Spot, list[int]] = defaultdict(list)
+    for number, one in enumerate(equations):
+        for spot in (*one.parts, *one.whole):
+            of_spot[spot].append(number)
+    waiting = list(range(len(equations)))  # in order, so it is a heap
+    while waiting:
+        one = equations[heappop(waiting)]
+        if _tells(one, counts, hidden) and (taken := _next(one, counts, hidden)):
+            hidden[taken] = (least if counts[taken] >= least else 1, math.inf)
+            for number in of_spot[taken]:
+                heappush(waiting, number)
+    return hidden
 
 
-def _one_more(one: Sequence[At], other: Sequence[At], counts: Counts, hidden: set[At], least: int) -> Iterator[At]:
-    """Give the smallest that is left of a side whose masked parts are told, else of the other side."""
-    gone = [counts[at] for at in one if at in hidden]
-    left = [at for at in one if at not in hidden] or other
-    if gone and left and _tells(gone, least):
-        yield min(left, key=lambda at: counts[at])
+def _next(one: Equation, counts: Counts, hidden: Hidden) -> Spot | None:
+    """Give what goes next: the smallest part that is shown and not nought, else the smallest such sum.
+
+    Where all are hidden, it is one of which even "fewer than" says too much, as of 4 that are 1, 1, 1 and 1: the sum first.
+    """
+    for side in (one.parts, one.whole):
+        shown = [spot for spot in side if counts[spot] > 0 and spot not in hidden]
+        if shown:
+            return min(shown, key=lambda spot: counts[spot])
+    return next((spot for spot in (*one.whole, *one.parts) if spot in hidden and hidden[spot][1] < math.inf), None)
 
 
-def _tells(gone: Sequence[int], least: int) -> bool:
-    """Tell whether their sum says each of them: one alone, or all the least or the most that they can be."""
-    smallest = sum(1 if count < least else least for count in gone)
-    largest = len(gone) * (least - 1) if all(count < least for count in gone) else None
-    return len(gone) == 1 or (least > 2 and sum(gone) in (smallest, largest))
+def _tells(one: Equation, counts: Counts, hidden: Hidden) -> bool:
+    """Tell whether an equation leaves a hidden count only one value, by what is shown and by how much the others may be."""
+    signed = [*((spot, 1) for spot in one.parts), *((spot, -1) for spot in one.whole)]
+    gone = Counter((sign, *hidden[spot]) for spot, sign in signed if spot in hidden)
+    shown = sum(sign * counts[spot] for spot, sign in signed if spot not in hidden)
+    return gone.total() == 1 or any(_is_told(term, gone - Counter([term]), shown) for term in gone)
 
 
-def _line(table: Table, number: int | None, line: Line, hidden: set[At], least: int) -> Line:
+def _is_told(term: Term, others: Counter[Term], shown: int) -> bool:
+    """Tell whether a term can be one number only, where it and the others and what is shown make nought."""
+    sign, least, most = term
+    lowest = highest = float(-sign * shown)
+    for (other_sign, low, high), many in others.items():
+        same = other_sign == sign
+        lowest -= many * (high if same else -low)
+        highest -= many * (low if same else -high)
+    return max(least, lowest) == min(most, highest)
+
+
+def _line(line: Line, number: int, hidden: Hidden, table: Table, least: int) -> Line:
+    """Mask what is hidden of a line, and with it its shares and numbers of days, which would tell it."""
     gone = {place for place in range(len(line.cells)) if (number, place) in hidden}
-    if gone:  # a share or a number of days would tell what is gone
-        gone |= {place for place in range(len(line.cells)) if not _is_count(table, place)}
-    cells = (
-        _masked(cell, least) if place in gone else replace(cell, address="", label="")
-        for place, cell in enumerate(line.cells)
-    )
-    return replace(line, cells=tuple(cells))
 
+    def shown(place: int, cell: Cell) -> Cell:
+        if place in gone:
+            few = hidden[number, place][1] < math.inf
+            return Cell(None, f"fewer than {least}" if few else "not shown")
+        return replace(cell, address="", label="") if not gone or _counts(table, place) else Cell(None, "not shown")
 
-def _masked(cell: Cell, least: int) -> Cell:
-    small = isinstance(cell.value, int) and cell.value < least
-    return Cell(None, f"fewer than {least}" if small else "not shown")
+    return replace(line, cells=tuple(shown(place, cell) for place, cell in enumerate(line.cells)))

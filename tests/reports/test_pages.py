@@ -260,6 +260,16 @@ def test_the_table_as_csv_has_the_figures_of_the_page_and_the_totals(reader, cas
     assert sum(int(row["received"]) for row in table[:-1]) == 4
 
 
+def test_a_page_without_small_numbers_and_its_files_say_the_same(reader, cases):
+    page = reader.get("/admin/reports/timeliness/?masked=1").context
+    assert {cell.value for line in page["table"].lines for cell in line.cells if isinstance(cell.value, int)} == {0}
+    csv_file = next(address for words, address in page["downloads"] if words == "CSV")
+    rows = list(csv.reader(b"".join(reader.get(csv_file).streaming_content).decode("utf-8-sig").splitlines()))
+    shown = [["" if cell.value is None else str(cell.value) for cell in line.cells] for line in page["table"].lines]
+    assert [row[2:] for row in rows[1:-1]] == shown
+    assert all("masked=1" in address for _, address in page["downloads"])
+
+
 def test_a_list_as_csv_has_its_cases(reader, cases):
     table = rows(reader.get("/admin/reports/cases.csv?figure=overdue"))
     assert [row["reference"] for row in table] == [cases[2].reference]
